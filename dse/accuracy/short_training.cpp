@@ -1,0 +1,120 @@
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "dse/core/accuracy_proxy.hpp"
+#include "tensor/io/sequences.hpp"
+#include "tensor/lstm/training.hpp"
+
+namespace paretree::dse {
+
+namespace {
+
+using hwmodel::Configuration;
+using hwmodel::Parameter;
+
+class BoundShortTraining final : public BoundProxy {
+ public:
+  BoundShortTraining(const Configuration& parameters, const sweeps::Workload& workload,
+                     tensor::SequenceSet sequences)
+      : shape_{workload.inputs, workload.hidden, workload.steps, workload.classes},
+        sequences_(std::move(sequences)) {
+    options_.steps = static_cast<std::uint64_t>(parameters.integer("steps"));
+    options_.batch = static_cast<std::uint64_t>(parameters.integer("batch"));
+    options_.learning_rate = parameters.number("learning_rate");
+    options_.evaluation_sequences = static_cast<std::uint64_t>(parameters.integer("evaluated"));
+  }
+
+  [[nodiscard]] std::optional<Measurement> measure(
+      const ModelHalf& half, std::uint64_t seed,
+      const std::function<bool()>& cancelled) const override {
+    tensor::TrainingOptions options = options_;
+    options.seed = seed;
+    options.cancelled = cancelled;
+    const tensor::TrainingResult result =
+        tensor::train(shape_, {half.scope, half.matrix, half.weight_bits}, sequences_,
+                      tensor::Split::validation, options);
+    if (!result.finished) {
+      return std::nullopt;
+    }
+    return Measurement{1.0 - result.accuracy, result.accuracy, result.loss,
+                       result.summed_training_loss, std::nullopt};
+  }
+
+ private:
+  tensor::LstmShape shape_;
+  tensor::SequenceSet sequences_;
+  tensor::TrainingOptions options_;
+};
+
+/// A few dozen steps in the decomposed form itself: what ranked fully trained formats best among all
+/// proxies tried (dse/accuracy/README.md).
+class ShortTraining final : public AccuracyProxy {
+ public:
+  [[nodiscard]] std::string sentence() const override {
+    return "Error on validation sequences after some dozens to hundreds of training steps in the "
+           "decomposed form.";
+  }
+  [[nodiscard]] std::vector<Parameter> parameters() const override {
+    return {
+        {"dataset", Parameter::Type::choice, std::string("fashion-mnist"), 0, 0, {"fashion-mnist"},
+         "Labelled sequences to train on; fashion-mnist gives each image row by row."},
+        {"folder", Parameter::Type::text, std::string(), 0, 0, {},
+         "Folder of the data set's files; empty: where Debian's package puts them."},
+        {"steps", Parameter::Type::integer, std::int64_t{60}, 1, 1e6, {},
+         "Training steps (mini-batches) per seed."},
+        {"seeds", Parameter::Type::integer, std::int64_t{3}, 1, 100, {},
+         "Repetitions with fresh initial weights and mini-batches; their mean is the value."},
+        {"batch", Parameter::Type::integer, std::int64_t{64}, 1, 4096, {},
+         "Sequences per mini-batch."},
+        {"learning_rate", Parameter::Type::number, tensor::TrainingOptions{}.learning_rate, 1e-6, 1.0,
+         {}, "Adam's step size."},
+        {"evaluated", Parameter::Type::integer, std::int64_t{2000}, 1, 1e6, {},
+         "Validation sequences that the error is measured on."},
+    };
+  }
+  [[nodiscard]] std::string axis() const override { return "error"; }
+  [[nodiscard]] std::string fidelity(const Configuration& parameters) const override {
+    return fmt::format("short_training:{}", parameters.integer("steps"));
+  }
+  [[nodiscard]] std::vector<std::uint64_t> seeds(const Configuration& parameters,
+                                                 std::uint64_t sweep_seed) const override {
+    std::vector<std::uint64_t> seeds;
+    for (std::int64_t number = 0; number < parameters.integer("seeds"); ++number) {
+      seeds.push_back(sweep_seed * 1000 + static_cast<std::uint64_t>(number));
+    }
+    return seeds;
+  }
+  [[nodiscard]] std::pair<std::string, std::string> origin(
+      const Configuration& parameters) const override {
+    return {parameters.choice("dataset"), "validation"};
+  }
+  [[nodiscard]] bool trains() const override { return true; }
+  [[nodiscard]] std::unique_ptr<BoundProxy> bind(const Configuration& parameters,
+                                                 const sweeps::Workload& workload) const override {
+    if (workload.layer != sweeps::Layer::lstm) {
+      throw std::invalid_argument("short_training trains LSTM layers; this workload is a fully "
+                                  "connected layer (use capacity or external)");
+    }
+    const std::string& folder = parameters.choice("folder");
+    if (workload.steps == 0 || workload.inputs * workload.steps != 784 || workload.classes != 10) {
+      throw std::invalid_argument(fmt::format(
+          "fashion-mnist gives sequences of 784 values in all and 10 classes (steps x input = 784, "
+          "for example 7 x 112 or 28 x 28); the workload has {} steps x {} values and {} classes",
+          workload.steps, workload.inputs, workload.classes));
+    }
+    return std::make_unique<BoundShortTraining>(
+        parameters, workload,
+        tensor::fashion_mnist(folder.empty() ? tensor::default_fashion_mnist_folder() : folder,
+                              workload.steps));
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<AccuracyProxy> make_accuracy_proxy_short_training();
+std::unique_ptr<AccuracyProxy> make_accuracy_proxy_short_training() {
+  return std::make_unique<ShortTraining>();
+}
+
+}  // namespace paretree::dse

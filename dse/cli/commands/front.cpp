@@ -1,0 +1,90 @@
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "dse/cli/command.hpp"
+#include "dse/cli/options.hpp"
+#include "dse/study/query.hpp"
+
+namespace paretree::dse::cli {
+
+namespace {
+
+class Front final : public Command {
+ public:
+  [[nodiscard]] std::string sentence() const override {
+    return "The Pareto front of a study, for its own or any other objectives and conditions";
+  }
+  [[nodiscard]] std::vector<std::string> examples() const override {
+    return {"paretree front quickstart.db",
+            "paretree front quickstart.db --objectives error,area_mm2 --where 'pes <= 16' --format json"};
+  }
+  void declare(CLI::App& app) override {
+    app.add_option("db", db_, "The study's database")->required();
+    app.add_option("--objectives", query_.objectives, "Figures to trade off; default: the run's own")
+        ->delimiter(',');
+    app.add_option("--where", query_.conditions,
+                   "Only designs for which this holds, over figures and axes; may be repeated")
+        ->allow_extra_args(false);
+    app.add_option("--rows", rows_, "Rows of the table; 0: all")->capture_default_str();
+    format_.declare(app);
+  }
+  [[nodiscard]] int run() override {
+    const results::Study study = results::Study::open(db_, results::Study::Access::read);
+    const results::RunRow run = study.run();
+    const FrontAnswer answer = query_front(study, query_);
+    if (answer.from_kept_only) {
+      fmt::print(stderr,
+                 "note: this study kept its own front only (store: {}); the answer is among the "
+                 "designs kept\n",
+                 run.retention);
+    }
+    if (!study.progress().finished) {
+      fmt::print(stderr, "note: this run is unfinished; the front is that of what is done\n");
+    }
+    if (!format_.json() && !format_.csv()) {
+      fmt::print("{}", front_text(run, answer, rows_));
+      return done;
+    }
+    results::Json list = results::Json::array();
+    for (const results::DesignRow& row : answer.members) {
+      list.push_back(design_json(run, row));
+    }
+    if (format_.json()) {
+      print_json(list);
+      return done;
+    }
+    results::Json flat = results::Json::array();
+    for (results::Json& design : list) {
+      results::Json row = {{"design", design["design"]}, {"fidelity", design["fidelity"]}};
+      for (const char* part : {"objectives", "model", "hardware"}) {
+        for (const auto& [key, value] : design[part].items()) {
+          row[key] = value;
+        }
+      }
+      for (const auto& [key, value] : design["intervals"].items()) {
+        row[key + "_low"] = value[0];
+        row[key + "_high"] = value[1];
+      }
+      row["probability"] = design["probability"];
+      flat.push_back(std::move(row));
+    }
+    format_.print(table_of(flat));
+    return done;
+  }
+
+ private:
+  std::string db_;
+  FrontQuery query_;
+  std::size_t rows_ = 40;
+  FormatOption format_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_command_front();
+std::unique_ptr<Command> make_command_front() { return std::make_unique<Front>(); }
+
+}  // namespace paretree::dse::cli

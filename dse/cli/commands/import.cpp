@@ -1,0 +1,82 @@
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "dse/cli/command.hpp"
+#include "dse/exec/interrupt.hpp"
+#include "dse/study/explorer.hpp"
+#include "dse/study/formats_wanted.hpp"
+#include "dse/study/query.hpp"
+
+namespace paretree::dse::cli {
+
+namespace {
+
+class Import final : public Command {
+ public:
+  [[nodiscard]] std::string sentence() const override {
+    return "Take accuracies measured elsewhere into a study and rebuild its front";
+  }
+  [[nodiscard]] std::vector<std::string> examples() const override {
+    return {"paretree import study.db accuracies.csv",
+            "paretree formats sweep.yaml --format csv > wanted.csv   # what is wanted"};
+  }
+  void declare(CLI::App& app) override {
+    app.add_option("db", db_, "The study's database, of a sweep with accuracy: external")->required();
+    app.add_option("file", file_,
+                   "CSV with a header: format, error (or accuracy), and standard_error if known")
+        ->required();
+    app.add_option("--threads", threads_, "Threads; 0: one per core")->capture_default_str();
+  }
+  [[nodiscard]] int run() override {
+    results::Study study = results::Study::open(db_, results::Study::Access::write);
+    const Problem problem = reopen_problem(study.run());
+    if (problem.fidelity() != "external") {
+      throw std::invalid_argument(fmt::format(
+          "{} measures its accuracies itself ({}); a sweep with `accuracy: external` takes others", db_,
+          problem.fidelity()));
+    }
+    const std::vector<WantedFormat> wanted = formats_wanted(problem);
+    results::Batch batch;
+    batch.restart = true;
+    batch.accuracies = read_accuracies(file_, wanted);
+    for (const results::AccuracyRow& row : batch.accuracies) {
+      const auto found = std::find_if(wanted.begin(), wanted.end(), [&](const WantedFormat& entry) {
+        return entry.id == row.format;
+      });
+      batch.formats.push_back({row.format, found->half.format_json().dump()});
+    }
+    const std::size_t count = batch.accuracies.size();
+    study.write(std::move(batch));
+    study.flush();
+    fmt::print("{} accuracies of {} formats taken\n", count, wanted.size());
+
+    const InterruptGuard guard;
+    const Workers workers(threads_);
+    const Evaluator evaluator(problem, workers);
+    Explorer explorer(problem, study, workers, evaluator,
+                      {.threads = threads_, .time_limit_seconds = {}, .progress = ProgressMode::none});
+    const ExploreSummary summary = explorer.run();
+    const FrontAnswer front = query_front(study, {});
+    if (!front.members.empty()) {
+      fmt::print("{}", front_text(study.run(), front, 20));
+    }
+    fmt::print("database: {}\n", db_);
+    return summary.interrupted ? interrupted : done;
+  }
+
+ private:
+  std::string db_;
+  std::string file_;
+  std::size_t threads_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_command_import();
+std::unique_ptr<Command> make_command_import() { return std::make_unique<Import>(); }
+
+}  // namespace paretree::dse::cli

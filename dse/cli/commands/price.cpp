@@ -1,0 +1,145 @@
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+
+#include "dse/cli/command.hpp"
+#include "dse/cli/options.hpp"
+#include "dse/lowering/technology.hpp"
+#include "hwmodel/price.hpp"
+#include "sweeps/parse_error.hpp"
+
+namespace paretree::dse::cli {
+
+namespace {
+
+/// "size_bytes" on the command line is --size-bytes.
+std::string flag_of(std::string name) {
+  for (char& character : name) {
+    character = character == '_' ? '-' : character;
+  }
+  return "--" + name;
+}
+
+class Price final : public Command {
+ public:
+  [[nodiscard]] std::string sentence() const override {
+    return "Energy, area, leakage and timing of one component, with its source";
+  }
+  [[nodiscard]] std::vector<std::string> examples() const override {
+    return {"paretree price sram --size-bytes 24576 --width-bits 96 --banks 1 --node-nm 28 --cell hp",
+            "paretree price multiplier --bits 8 --format json"};
+  }
+  void declare(CLI::App& app) override {
+    std::vector<std::string> names;
+    for (const hwmodel::ComponentKind& kind : hwmodel::component_kinds()) {
+      names.push_back(kind.name);
+      for (const hwmodel::Parameter& parameter : kind.parameters) {
+        if (values_.emplace(parameter.name, std::string()).second) {
+          app.add_option(flag_of(parameter.name), values_[parameter.name], parameter.sentence);
+        }
+      }
+    }
+    app.add_option("component", component_, fmt::format("{}", fmt::join(names, ", ")))->required();
+    app.add_option("--technology", technology_, "A built-in set of constants, or a file");
+    format_.declare(app);
+  }
+  [[nodiscard]] int run() override {
+    const hwmodel::ComponentKind kind = find_kind();
+    hwmodel::Configuration configuration;
+    for (const auto& [name, text] : values_) {
+      if (text.empty()) {
+        continue;
+      }
+      const auto parameter =
+          std::find_if(kind.parameters.begin(), kind.parameters.end(),
+                       [&, wanted = name](const auto& entry) { return entry.name == wanted; });
+      if (parameter == kind.parameters.end()) {
+        throw std::invalid_argument(
+            fmt::format("{} is not a parameter of {}", flag_of(name), component_));
+      }
+      configuration.set(name, parsed(*parameter, text));
+    }
+    for (const hwmodel::Parameter& parameter : kind.parameters) {
+      if (!configuration.has(parameter.name)) {
+        configuration.set(parameter.name, parameter.default_value);
+      }
+    }
+    const hwmodel::PricedComponent priced =
+        hwmodel::price(component_, configuration, load_technology(technology_));
+    results::Json json = results::Json::object();
+    for (const hwmodel::PricedFigure& figure : priced.figures) {
+      json[figure.name] = figure.value;
+    }
+    json["source"] = priced.source;
+    json["basis"] = hwmodel::name(priced.basis);
+    json["status"] = hwmodel::name(priced.status);
+    if (format_.json()) {
+      print_json(json);
+    } else if (format_.csv()) {
+      format_.print(table_of(results::Json::array({json})));
+    } else {
+      results::Table table{{"figure", "value"}, {}};
+      for (const auto& [name, value] : json.items()) {
+        table.rows.push_back({name, value.is_number() ? results::Cell(value.get<double>())
+                                                      : results::Cell(value.get<std::string>())});
+      }
+      format_.print(table);
+    }
+    return done;
+  }
+
+ private:
+  [[nodiscard]] hwmodel::ComponentKind find_kind() const {
+    std::vector<std::string> names;
+    for (const hwmodel::ComponentKind& kind : hwmodel::component_kinds()) {
+      if (kind.name == component_) {
+        return kind;
+      }
+      names.push_back(kind.name);
+    }
+    const std::string near = sweeps::nearest(component_, names);
+    throw std::invalid_argument(fmt::format("'{}' is not a component{}; known: {}", component_,
+                                            near.empty() ? "" : " (did you mean '" + near + "'?)",
+                                            fmt::join(names, ", ")));
+  }
+
+  static hwmodel::Value parsed(const hwmodel::Parameter& parameter, const std::string& text) {
+    std::size_t used = 0;
+    try {
+      if (parameter.type == hwmodel::Parameter::Type::integer) {
+        const std::int64_t value = std::stoll(text, &used);
+        if (used == text.size()) {
+          return value;
+        }
+      } else if (parameter.type == hwmodel::Parameter::Type::number) {
+        const double value = std::stod(text, &used);
+        if (used == text.size()) {
+          return value;
+        }
+      } else {
+        return text;
+      }
+    } catch (const std::logic_error&) {
+      used = 0;  // said below, with what is allowed
+    }
+    throw std::invalid_argument(fmt::format("{} {}: a number from {} to {} is wanted",
+                                            flag_of(parameter.name), text, parameter.low,
+                                            parameter.high));
+  }
+
+  std::string component_;
+  std::string technology_ = "horowitz45";
+  std::map<std::string, std::string> values_;
+  FormatOption format_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_command_price();
+std::unique_ptr<Command> make_command_price() { return std::make_unique<Price>(); }
+
+}  // namespace paretree::dse::cli

@@ -1,0 +1,162 @@
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "dse/cli/command.hpp"
+#include "dse/cli/options.hpp"
+#include "dse/study/plain_design.hpp"
+#include "dse/study/query.hpp"
+#include "dse/study/tree_drawing.hpp"
+
+namespace paretree::dse::cli {
+
+namespace {
+
+class Show final : public Command {
+ public:
+  [[nodiscard]] std::string sentence() const override {
+    return "One design: its tree with ranks, its stages, and where energy, area and cycles go";
+  }
+  [[nodiscard]] std::vector<std::string> examples() const override {
+    return {"paretree show quickstart.db 3f2a91c0", "paretree show quickstart.db 3f2a91c0 --format json"};
+  }
+  void declare(CLI::App& app) override {
+    app.add_option("db", db_, "The study's database")->required();
+    app.add_option("design", design_, "The design's id, or its first digits")->required();
+    format_.declare(app);
+  }
+  [[nodiscard]] int run() override {
+    const results::Study study = results::Study::open(db_, results::Study::Access::read);
+    const std::vector<results::DesignRow> found = study.find(design_);
+    if (found.empty()) {
+      throw std::invalid_argument(
+          fmt::format("no design of {} starts with '{}'; `paretree front {}` lists some", db_, design_,
+                      db_));
+    }
+    if (found.size() > 1) {
+      throw std::invalid_argument(
+          fmt::format("'{}' is ambiguous in {}: {}, {}, ...", design_, db_, found[0].design,
+                      found[1].design));
+    }
+    const results::RunRow run = study.run();
+    const results::DesignRow& row = found.front();
+    const Problem problem = reopen_problem(run);
+    std::optional<double> accuracy;
+    for (std::size_t number = 0; number < run.columns.size(); ++number) {
+      const Objective& objective = objectives().at(run.columns[number].name);
+      if (objective.decided_by() == DecidedBy::accuracy) {
+        accuracy = row.values[number];
+      }
+    }
+    const PlainDesign design = evaluate_plainly(problem, row.position, accuracy);
+    if (design.id.text() != row.design) {
+      throw std::runtime_error(fmt::format(
+          "{} was made by another version of the space ({}): position {} is another design here", db_,
+          run.program_version, row.position));
+    }
+    const results::Json json = describe(run, row, design);
+    if (format_.json()) {
+      print_json(json);
+    } else if (format_.csv()) {
+      format_.print(table_of(json["stages"]));
+    } else {
+      print_text(row, design, json);
+    }
+    return done;
+  }
+
+ private:
+  static results::Json describe(const results::RunRow& run, const results::DesignRow& row,
+                                const PlainDesign& design) {
+    results::Json json = design_json(run, row);
+    json["format"] = row.format;
+    results::Json stages = stages_json(design);
+    const auto stage_energy =
+        hwmodel::stage_energy_fj(design.work, *design.activity, *design.machine);
+    for (std::size_t number = 0; number < stages.size() && number < stage_energy.size(); ++number) {
+      stages[number]["energy_pj"] =
+          static_cast<double>(hwmodel::total(stage_energy[number])) * 1e-3;
+    }
+    json["stages"] = std::move(stages);
+    json["breakdown"] = breakdown_json(design);
+    json["constants"] = results::Json::array();
+    for (const hwmodel::Constant& constant : design.machine->constants) {
+      json["constants"].push_back({{"name", constant.name},
+                                   {"value", constant.value},
+                                   {"unit", constant.unit},
+                                   {"source", constant.source},
+                                   {"basis", hwmodel::name(constant.basis)},
+                                   {"status", hwmodel::name(constant.status)},
+                                   {"low", constant.low},
+                                   {"high", constant.high}});
+    }
+    json["counts"] = {{"parameters", design.counts.parameters},
+                      {"dense_parameters", design.counts.dense_parameters},
+                      {"macs_per_step", design.counts.macs / design.work.steps / design.work.batch},
+                      {"padding", design.counts.padding}};
+    return json;
+  }
+
+  static void print_part(const std::string& title, const results::Json& parts,
+                         const std::string& unit) {
+    double sum = 0;
+    for (const auto& [name, value] : parts.items()) {
+      sum += value.get<double>();
+    }
+    fmt::print("\n{} ({:.4g} {})\n", title, sum, unit);
+    for (const auto& [name, value] : parts.items()) {
+      const double share = sum > 0 ? value.get<double>() / sum : 0;
+      std::string bar;
+      for (int step = 0; step < static_cast<int>(std::lround(share * 40)); ++step) {
+        bar += "█";
+      }
+      fmt::print("  {:<16} {:>10.4g} {:<4} {:>5.1f} %  {}\n", name, value.get<double>(), unit,
+                 100 * share, bar);
+    }
+  }
+
+  static void print_text(const results::DesignRow& row, const PlainDesign& design,
+                         const results::Json& json) {
+    fmt::print("design {}  (format {}, {})\n\n", row.design, row.format, row.fidelity);
+    fmt::print("{}", tree_drawing(design.model.matrix));
+    fmt::print("\n{} scope, {} leaves, {} bits; {} parameters of {} dense ({:.0f}x fewer)\n",
+               tensor::name(design.model.scope), design.model.paired ? "paired" : "unpaired",
+               design.model.weight_bits, design.counts.parameters, design.counts.dense_parameters,
+               static_cast<double>(design.counts.dense_parameters) /
+                   static_cast<double>(design.counts.parameters));
+    fmt::print("hardware:");
+    for (const auto& [name, value] : json["hardware"].items()) {
+      fmt::print(" {}={}", name, value.is_string() ? value.get<std::string>() : value.dump());
+    }
+    fmt::print("\n\n");
+    for (const auto& [name, value] : json["objectives"].items()) {
+      fmt::print("  {:<20} {:.6g}", name, value.get<double>());
+      if (json["intervals"].contains(name)) {
+        fmt::print("  (95 %: {:.4g} ... {:.4g})", json["intervals"][name][0].get<double>(),
+                   json["intervals"][name][1].get<double>());
+      }
+      fmt::print("\n");
+    }
+    fmt::print("\nstages of one time step\n");
+    results::Table stages = table_of(json["stages"]);
+    fmt::print("{}", results::as_text(stages));
+    print_part("energy of one sequence", json["breakdown"]["energy_pj"], "pJ");
+    print_part("area", json["breakdown"]["area_mm2"], "mm2");
+    print_part("cycles of one sequence", json["breakdown"]["cycles"], "");
+    fmt::print("\nconstants\n");
+    fmt::print("{}", results::as_text(table_of(json["constants"]), 160));
+  }
+
+  std::string db_;
+  std::string design_;
+  FormatOption format_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_command_show();
+std::unique_ptr<Command> make_command_show() { return std::make_unique<Show>(); }
+
+}  // namespace paretree::dse::cli

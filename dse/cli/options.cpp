@@ -1,0 +1,102 @@
+#include "dse/cli/options.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cstdio>
+#include <stdexcept>
+
+namespace paretree::dse::cli {
+
+void FormatOption::declare(CLI::App& app) {
+  app.add_option("--format", name_, "How data is printed")
+      ->check(CLI::IsMember({"table", "json", "csv"}))
+      ->capture_default_str();
+}
+
+void FormatOption::print(const results::Table& table) const {
+  const std::string text = json()  ? results::as_json(table)
+                           : csv() ? results::as_csv(table)
+                                   : results::as_text(table);
+  fmt::print("{}{}", text, text.ends_with('\n') ? "" : "\n");
+}
+
+void SweepOption::declare(CLI::App& app) {
+  app.add_option("sweep", file_, "The sweep, a YAML file")->required();
+  app.add_option("--set", overrides_,
+                 "Change a key before reading, e.g. --set model.ranks.leaf=[2,3]")
+      ->allow_extra_args(false)
+      ->type_name("KEY=VALUE");
+}
+
+double parse_duration(const std::string& text) {
+  double seconds = 0;
+  std::size_t place = 0;
+  bool any = false;
+  while (place < text.size()) {
+    std::size_t used = 0;
+    double number = 0;
+    try {
+      number = std::stod(text.substr(place), &used);
+    } catch (const std::exception&) {
+      any = false;
+      break;
+    }
+    place += used;
+    const char unit = place < text.size() ? text[place] : 's';
+    const double factor = unit == 'h' ? 3600 : unit == 'm' ? 60 : unit == 's' ? 1 : -1;
+    if (factor < 0 || number < 0) {
+      any = false;
+      break;
+    }
+    seconds += number * factor;
+    place += place < text.size() ? 1U : 0U;
+    any = true;
+  }
+  if (!any || !(seconds < 1e9)) {
+    throw std::invalid_argument(
+        fmt::format("'{}' is not a duration; write seconds or 90s, 15m, 8h, 1h30m", text));
+  }
+  return seconds;
+}
+
+void print_json(const results::Json& json) { fmt::print("{}\n", json.dump(2)); }
+
+results::Table table_of(const results::Json& list) {
+  results::Table table;
+  for (const results::Json& object : list) {
+    for (const auto& [key, value] : object.items()) {
+      if (std::find(table.columns.begin(), table.columns.end(), key) == table.columns.end()) {
+        table.columns.push_back(key);
+      }
+    }
+  }
+  for (const results::Json& object : list) {
+    std::vector<results::Cell> row;
+    for (const std::string& column : table.columns) {
+      if (!object.contains(column) || object.at(column).is_null()) {
+        row.emplace_back(std::monostate{});
+        continue;
+      }
+      const results::Json& value = object.at(column);
+      if (value.is_string()) {
+        row.emplace_back(value.get<std::string>());
+      } else if (value.is_number_unsigned()) {
+        row.emplace_back(value.get<std::uint64_t>());
+      } else if (value.is_number_integer()) {
+        row.emplace_back(value.get<std::int64_t>());
+      } else if (value.is_number_float()) {
+        row.emplace_back(value.get<double>());
+      } else {
+        row.emplace_back(value.dump());
+      }
+    }
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+}  // namespace paretree::dse::cli

@@ -1,0 +1,96 @@
+#include <CLI/CLI.hpp>
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
+#include <stdexcept>
+
+#include "dse/cli/command.hpp"
+#include "dse/core/version.hpp"
+#include "results/store/study.hpp"
+#include "sweeps/parse_error.hpp"
+#include "tensor/checked.hpp"
+
+namespace paretree::dse::cli {
+
+namespace {
+
+/// CLI11's formatter with the examples of a command at the end.
+std::string footer(const std::vector<std::string>& examples) {
+  std::string text = "Examples:";
+  for (const std::string& example : examples) {
+    text += "\n  " + example;
+  }
+  return text;
+}
+
+/// An unknown command gets the nearest known one.
+std::string suggestion(int argc, char** argv, const std::vector<std::string>& names) {
+  if (argc < 2 || argv[1][0] == '-') {
+    return {};
+  }
+  const std::string word = argv[1];
+  for (const std::string& name : names) {
+    if (name == word) {
+      return {};
+    }
+  }
+  const std::string near = sweeps::nearest(word, names);
+  return fmt::format("'{}' is not a command{}; `paretree --help` lists them\n", word,
+                     near.empty() ? "" : " (did you mean '" + near + "'?)");
+}
+
+int report(const std::string& message, int code) {
+  fmt::print(stderr, "{}\n", message);
+  return code;
+}
+
+}  // namespace
+
+int run_program(int argc, char** argv) {
+  CLI::App app("Paretree: which hierarchical-Tucker LSTM, on which accelerator?", "paretree");
+  app.set_version_flag("--version", fmt::format("paretree {} ({})", version(), commit()));
+  app.require_subcommand(1);
+  app.footer("`paretree COMMAND --help` explains each command and gives examples.\n"
+             "Exit codes: 0 done, 1 failed, 2 wrong use or wrong sweep, 130 interrupted (resumable).");
+
+  const auto commands = command_table();
+  std::vector<std::string> names;
+  for (const auto& [name, command] : commands) {
+    names.push_back(name);
+    CLI::App* sub = app.add_subcommand(name, command->sentence());
+    sub->footer(footer(command->examples()));
+    command->declare(*sub);
+  }
+
+  try {
+    if (const std::string unknown = suggestion(argc, argv, names); !unknown.empty()) {
+      fmt::print(stderr, "{}", unknown);
+      return wrong_use;
+    }
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? done : wrong_use;
+  }
+  try {
+    for (const auto& [name, command] : commands) {
+      if (app.got_subcommand(name)) {
+        return command->run();
+      }
+    }
+  } catch (const sweeps::ParseError& error) {
+    return report(error.what(), wrong_use);
+  } catch (const tensor::CountOverflow& error) {
+    return report(error.what(), wrong_use);
+  } catch (const std::invalid_argument& error) {
+    return report(error.what(), wrong_use);
+  } catch (const results::StoreError& error) {
+    return report(error.what(), failed);
+  } catch (const std::exception& error) {
+    return report(error.what(), failed);
+  }
+  return failed;
+}
+
+}  // namespace paretree::dse::cli

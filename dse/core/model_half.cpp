@@ -1,0 +1,117 @@
+#include "dse/core/model_half.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "tensor/checked.hpp"
+#include "tensor/plan/plan.hpp"
+
+namespace paretree::dse {
+
+namespace {
+
+using tensor::plus;
+using tensor::times;
+
+std::string workload_text(const sweeps::Workload& workload) {
+  return workload.layer == sweeps::Layer::lstm
+             ? fmt::format("lstm inputs={} hidden={} steps={} batch={}", workload.inputs,
+                           workload.hidden, workload.steps, workload.batch)
+             : fmt::format("fc inputs={} outputs={} steps={} batch={}", workload.inputs,
+                           workload.outputs, workload.steps, workload.batch);
+}
+
+/// Sorted by the number of modes, then by the list itself, so that a reader meets leaves first.
+std::vector<tensor::ModeSet> edges_to_list(const ModelHalf& half) {
+  std::vector<tensor::ModeSet> sets;
+  if (half.matrix.kind == tensor::FormatKind::tt) {
+    for (const auto& [edge, rank] : half.matrix.ranks.edges()) {
+      sets.push_back(edge);
+    }
+  } else if (half.matrix.kind == tensor::FormatKind::ht) {
+    for (const auto& node : half.matrix.tree.nodes()) {
+      if (node.parent >= 0) {
+        sets.push_back(node.modes);
+      }
+    }
+  }
+  std::sort(sets.begin(), sets.end(), [](tensor::ModeSet a, tensor::ModeSet b) {
+    return std::pair(__builtin_popcount(a), a) < std::pair(__builtin_popcount(b), b);
+  });
+  return sets;
+}
+
+results::Json json_without_tree(const ModelHalf& half) {
+  results::Json json;
+  json["scope"] = tensor::name(half.scope);
+  json["format"] = tensor::name(half.matrix.kind);
+  json["modes"] = {{"in", half.matrix.modes.in}, {"out", half.matrix.modes.out}};
+  json["gates"] = half.matrix.modes.gate_mode;
+  json["leaves"] = half.paired ? "paired" : "unpaired";
+  return json;
+}
+
+}  // namespace
+
+results::Json ModelHalf::json() const {
+  results::Json json = json_without_tree(*this);
+  json["tree"] = matrix.kind == tensor::FormatKind::dense ? results::Json(0)
+                                                          : results::Json::parse(matrix.tree.text());
+  results::Json ranks = results::Json::object();
+  for (const tensor::ModeSet set : edges_to_list(*this)) {
+    const tensor::ModeSet edge = tensor::edge_of(set, matrix.modes.count());
+    ranks[tensor::mode_list(set)] = matrix.ranks.at(edge);
+  }
+  json["ranks"] = std::move(ranks);
+  json["weight_bits"] = weight_bits;
+  return json;
+}
+
+results::Json ModelHalf::format_json() const {
+  results::Json json = json_without_tree(*this);
+  results::Json ranks = results::Json::object();
+  for (const auto& [edge, rank] : matrix.ranks.edges()) {
+    ranks[tensor::mode_list(edge)] = rank;
+  }
+  json["edges"] = std::move(ranks);
+  json["weight_bits"] = weight_bits;
+  return json;
+}
+
+std::string ModelHalf::canonical_text() const {
+  return "model " + workload_text(workload) + " " + json().dump();
+}
+
+std::string ModelHalf::format_text() const {
+  return "format " + workload_text(workload) + " " + format_json().dump();
+}
+
+ModelCounts model_counts(const ModelHalf& half) {
+  const sweeps::Workload& workload = half.workload;
+  const std::uint64_t rows = workload.rows();
+  const bool recurrent = workload.layer == sweeps::Layer::lstm;
+  const std::uint64_t dense_columns = plus(workload.inputs, recurrent ? workload.hidden : 0);
+  const bool dense_recurrent = recurrent && half.scope == tensor::Scope::input;
+  const std::uint64_t hidden_weights = dense_recurrent ? times(rows, workload.hidden) : 0;
+  const std::uint64_t biases = rows;
+
+  ModelCounts counts;
+  counts.matrix_parameters = tensor::parameters(half.matrix);
+  counts.parameters = plus(plus(counts.matrix_parameters, hidden_weights), biases);
+  const std::uint64_t bits =
+      times(counts.parameters, static_cast<std::uint64_t>(half.weight_bits));
+  counts.weight_bytes = bits / 8 + (bits % 8 != 0 ? 1 : 0);
+  const std::uint64_t repeats = times(workload.steps, workload.batch);
+  const std::uint64_t matrix_macs = tensor::macs(half.matrix);
+  counts.matrix_macs = times(matrix_macs, repeats);
+  counts.macs = times(plus(matrix_macs, hidden_weights), repeats);
+  counts.dense_parameters = plus(times(rows, dense_columns), biases);
+  const std::uint64_t used =
+      half.scope == tensor::Scope::full ? dense_columns : workload.inputs;
+  counts.padding = half.matrix.modes.columns() - used;
+  return counts;
+}
+
+}  // namespace paretree::dse

@@ -1,0 +1,61 @@
+#ifndef PARETREE_DSE_CORE_SEARCHER_HPP
+#define PARETREE_DSE_CORE_SEARCHER_HPP
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "hwmodel/parameters.hpp"
+#include "hwmodel/registry.hpp"
+
+namespace paretree::dse {
+
+/// Positions first .. last - 1 of the space.
+struct Range {
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+
+  [[nodiscard]] std::uint64_t size() const { return last - first; }
+  friend bool operator==(const Range&, const Range&) = default;
+};
+
+/// What a search asks for. Implemented by the study, which evaluates in parallel, keeps and stores.
+class BatchEvaluator {
+ public:
+  virtual ~BatchEvaluator() = default;
+  /// Designs in the space.
+  [[nodiscard]] virtual std::uint64_t size() const = 0;
+  /// The end of the smallest stretch of work that starts at `position` and evaluates no half twice, at
+  /// least `least` designs where the space allows.
+  [[nodiscard]] virtual std::uint64_t stretch(std::uint64_t position, std::uint64_t least) const = 0;
+  /// Batches of this search that an earlier session finished: to be skipped, not evaluated again.
+  [[nodiscard]] virtual std::uint64_t finished_batches() const = 0;
+  /// Evaluates and stores one batch. False: stop now (time is up or interrupted); the batch may be
+  /// unfinished and will be asked for again on resume.
+  [[nodiscard]] virtual bool evaluate(std::span<const Range> batch) = 0;
+};
+
+/// Which designs are evaluated, in which order. The schedule is a pure function of space, parameters
+/// and seed.
+class Searcher {
+ public:
+  virtual ~Searcher() = default;
+  [[nodiscard]] virtual std::string sentence() const = 0;
+  [[nodiscard]] virtual std::vector<hwmodel::Parameter> parameters() const = 0;
+  /// Designs it will evaluate in all.
+  [[nodiscard]] virtual std::uint64_t budget(std::uint64_t space_size,
+                                             const hwmodel::Configuration& parameters) const = 0;
+  /// True if it ran to its end.
+  [[nodiscard]] virtual bool run(BatchEvaluator& evaluator, const hwmodel::Configuration& parameters,
+                                 std::uint64_t seed) const = 0;
+};
+
+[[nodiscard]] const hwmodel::Registry<Searcher>& searchers();
+[[nodiscard]] std::vector<std::pair<std::string, std::unique_ptr<Searcher>>> searcher_table();
+
+}  // namespace paretree::dse
+
+#endif  // PARETREE_DSE_CORE_SEARCHER_HPP

@@ -1,0 +1,15 @@
+#include "dse/core/objective.hpp"
+
+namespace paretree::dse {
+
+std::unique_ptr<Objective> make_objective_core_power_mw();
+
+std::unique_ptr<Objective> make_objective_core_power_mw() {
+  return make_simple_objective(
+      "Mean power over one sequence on chip, DRAM left out, mW.", Sense::minimise,
+      DecidedBy::both, [](const Figures& figures) {
+        return static_cast<double>(figures.cost->core_energy_fj()) * 1e-3 / figures.cost->latency_ns();
+      });
+}
+
+}  // namespace paretree::dse

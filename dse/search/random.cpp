@@ -1,0 +1,95 @@
+#include <algorithm>
+#include <cstdint>
+
+#include "dse/core/identity.hpp"
+#include "dse/core/searcher.hpp"
+
+namespace paretree::dse {
+
+namespace {
+
+/// A bijection of [0, size): a four-round Feistel network over the next even number of bits, walked
+/// until it lands inside. Sampling without repeats needs no memory of what was drawn.
+class Shuffle {
+ public:
+  Shuffle(std::uint64_t size, std::uint64_t seed) : size_(size) {
+    while (half_bits_ < 31 && (std::uint64_t{1} << (2 * half_bits_)) < size) {
+      ++half_bits_;
+    }
+    Random random(seed);
+    for (std::uint64_t& key : keys_) {
+      key = random.next();
+    }
+  }
+
+  [[nodiscard]] std::uint64_t at(std::uint64_t index) const {
+    do {
+      index = permuted(index);
+    } while (index >= size_);
+    return index;
+  }
+
+ private:
+  [[nodiscard]] std::uint64_t permuted(std::uint64_t value) const {
+    const std::uint64_t mask = (std::uint64_t{1} << half_bits_) - 1;
+    std::uint64_t left = value >> half_bits_;
+    std::uint64_t right = value & mask;
+    for (const std::uint64_t key : keys_) {
+      const std::uint64_t mixed = Random(right ^ key).next() & mask;
+      left ^= mixed;
+      std::swap(left, right);
+    }
+    return (left << half_bits_) | right;
+  }
+
+  std::uint64_t size_;
+  unsigned half_bits_ = 1;
+  std::uint64_t keys_[4] = {};
+};
+
+class RandomSearch final : public Searcher {
+ public:
+  [[nodiscard]] std::string sentence() const override {
+    return "Designs drawn without repeats, each equally likely; a baseline.";
+  }
+  [[nodiscard]] std::vector<hwmodel::Parameter> parameters() const override {
+    return {{"designs", hwmodel::Parameter::Type::integer, std::int64_t{10000}, 1, 1e12, {},
+             "Designs to draw; all of them where the space has fewer."}};
+  }
+  [[nodiscard]] std::uint64_t budget(std::uint64_t space_size,
+                                     const hwmodel::Configuration& parameters) const override {
+    return std::min(space_size, static_cast<std::uint64_t>(parameters.integer("designs")));
+  }
+  [[nodiscard]] bool run(BatchEvaluator& evaluator, const hwmodel::Configuration& parameters,
+                         std::uint64_t seed) const override {
+    constexpr std::uint64_t designs_per_batch = 1000;
+    const std::uint64_t designs = budget(evaluator.size(), parameters);
+    const Shuffle shuffle(evaluator.size(), seed);
+    std::uint64_t number = 0;
+    for (std::uint64_t drawn = 0; drawn < designs; drawn += designs_per_batch, ++number) {
+      if (number < evaluator.finished_batches()) {
+        continue;
+      }
+      std::vector<Range> batch;
+      for (std::uint64_t index = drawn; index < std::min(designs, drawn + designs_per_batch);
+           ++index) {
+        const std::uint64_t position = shuffle.at(index);
+        batch.push_back({position, position + 1});
+      }
+      // Neighbours share their model half.
+      std::sort(batch.begin(), batch.end(),
+                [](const Range& a, const Range& b) { return a.first < b.first; });
+      if (!evaluator.evaluate(batch)) {
+        return false;
+      }
+    }
+    return true;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Searcher> make_searcher_random();
+std::unique_ptr<Searcher> make_searcher_random() { return std::make_unique<RandomSearch>(); }
+
+}  // namespace paretree::dse

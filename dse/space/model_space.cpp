@@ -1,0 +1,134 @@
+#include "dse/space/model_space.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "tensor/checked.hpp"
+#include "tensor/plan/plan.hpp"
+
+namespace paretree::dse {
+
+namespace {
+
+using tensor::DimensionTree;
+using tensor::plus;
+using tensor::times;
+
+std::uint64_t saturating_times(std::uint64_t left, std::uint64_t right) {
+  std::uint64_t product = 0;
+  return __builtin_mul_overflow(left, right, &product) ? std::numeric_limits<std::uint64_t>::max()
+                                                       : product;
+}
+
+std::uint64_t saturating_plus(std::uint64_t left, std::uint64_t right) {
+  std::uint64_t sum = 0;
+  return __builtin_add_overflow(left, right, &sum) ? std::numeric_limits<std::uint64_t>::max() : sum;
+}
+
+/// The same chain executed from its other end: [[[3, 2], 1], 0].
+DimensionTree reversed_chain(int modes) {
+  DimensionTree chain = DimensionTree::leaf(modes - 1);
+  for (int mode = modes - 2; mode >= 0; --mode) {
+    chain = DimensionTree::join(chain, DimensionTree::leaf(mode));
+  }
+  return chain;
+}
+
+}  // namespace
+
+ModelSpace::ModelSpace(Axes axes) : axes_(std::move(axes)) {
+  const int modes = axes_.modes.count();
+  const auto add = [&](std::vector<DimensionTree> rootings, tensor::RankSpace ranks) {
+    Group group{std::move(rootings), std::move(ranks), 1, formats_, plans_};
+    group.plans_per_format = times(group.rootings.size(), orders_);
+    formats_ = plus(formats_, group.ranks.size());
+    plans_ = plus(plans_, times(group.ranks.size(), group.plans_per_format));
+    redundant_plans_ = saturating_plus(
+        redundant_plans_, saturating_times(group.ranks.redundant(), group.plans_per_format));
+    groups_.push_back(std::move(group));
+  };
+  switch (axes_.kind) {
+    case tensor::FormatKind::dense:
+      add({DimensionTree::leaf(0)}, tensor::RankSpace::of_chain(
+          tensor::Modes{.in = {axes_.modes.columns()}, .out = {axes_.modes.rows()}}, axes_.ranks));
+      break;
+    case tensor::FormatKind::tt:
+      orders_ = axes_.order == OrderRule::all && modes > 1 ? 2 : 1;
+      add({DimensionTree::linear(modes)}, tensor::RankSpace::of_chain(axes_.modes, axes_.ranks));
+      break;
+    case tensor::FormatKind::ht: {
+      orders_ = axes_.order == OrderRule::all ? std::uint64_t{1} << (modes - 1) : 1;
+      // Rootings of one unrooted tree share its formats, wherever they stand in the list.
+      std::vector<std::pair<std::vector<tensor::ModeSet>, std::vector<DimensionTree>>> unrooted;
+      for (const DimensionTree& tree : axes_.trees) {
+        const std::vector<tensor::ModeSet> edges = tree.unrooted();
+        auto found = std::find_if(unrooted.begin(), unrooted.end(),
+                                  [&](const auto& entry) { return entry.first == edges; });
+        if (found == unrooted.end()) {
+          found = unrooted.insert(unrooted.end(), {edges, {}});
+        }
+        found->second.push_back(tree);
+      }
+      for (auto& [edges, rootings] : unrooted) {
+        const DimensionTree representative = rootings.front();
+        add(std::move(rootings),
+            tensor::RankSpace::of_tree(representative, axes_.modes, axes_.ranks));
+      }
+      break;
+    }
+  }
+}
+
+const ModelSpace::Group& ModelSpace::group_of_plan(std::uint64_t plan) const {
+  const auto after = std::upper_bound(
+      groups_.begin(), groups_.end(), plan,
+      [](std::uint64_t value, const Group& group) { return value < group.first_plan; });
+  // Groups without a rank vector share their first plan with the next one, which upper_bound passes.
+  return *std::prev(after);
+}
+
+ModelSpace::FormatPlans ModelSpace::format_of(std::uint64_t plan) const {
+  const Group& group = group_of_plan(plan);
+  const std::uint64_t within = (plan - group.first_plan) / group.plans_per_format;
+  return {group.first_format + within, group.first_plan + within * group.plans_per_format,
+          group.plans_per_format};
+}
+
+std::uint64_t ModelSpace::first_plan(std::uint64_t format) const {
+  const auto after = std::upper_bound(
+      groups_.begin(), groups_.end(), format,
+      [](std::uint64_t value, const Group& group) { return value < group.first_format; });
+  const Group& group = *std::prev(after);
+  return group.first_plan + (format - group.first_format) * group.plans_per_format;
+}
+
+ModelHalf ModelSpace::at(std::uint64_t plan, int weight_bits) const {
+  const Group& group = group_of_plan(plan);
+  const std::uint64_t within = plan - group.first_plan;
+  const std::uint64_t order = within % orders_;
+  const std::uint64_t rooting = within / orders_ % group.rootings.size();
+  const std::uint64_t rank_index = within / group.plans_per_format;
+
+  ModelHalf half;
+  half.workload = axes_.workload;
+  half.scope = axes_.scope;
+  half.paired = axes_.paired;
+  half.weight_bits = weight_bits;
+  half.matrix.kind = axes_.kind;
+  half.matrix.modes = axes_.modes;
+  half.matrix.tree = group.rootings[rooting];
+  if (axes_.kind == tensor::FormatKind::dense) {
+    return half;
+  }
+  half.matrix.ranks = group.ranks.at(rank_index);
+  if (axes_.order == OrderRule::best) {
+    half.matrix.tree = tensor::best_order(half.matrix);
+  } else if (axes_.order == OrderRule::all && axes_.kind == tensor::FormatKind::tt) {
+    half.matrix.tree = order == 0 ? half.matrix.tree : reversed_chain(axes_.modes.count());
+  } else if (axes_.order == OrderRule::all) {
+    half.matrix.tree = half.matrix.tree.child_orders()[order];
+  }
+  return half;
+}
+
+}  // namespace paretree::dse

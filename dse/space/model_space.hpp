@@ -1,0 +1,72 @@
+#ifndef PARETREE_DSE_SPACE_MODEL_SPACE_HPP
+#define PARETREE_DSE_SPACE_MODEL_SPACE_HPP
+
+#include <cstdint>
+#include <vector>
+
+#include "dse/core/model_half.hpp"
+#include "sweeps/sweep.hpp"
+#include "tensor/ranks.hpp"
+
+namespace paretree::dse {
+
+enum class OrderRule { natural, best, all };
+
+/// The model halves of one scope, format, factorisation and kind of leaves, without weight bits.
+///
+/// Formats come one after the other, each followed by its plans: plan = (format * rootings + rooting)
+/// * orders + order. Ranks are addressed by RankSpace; nothing is materialised but the trees.
+class ModelSpace {
+ public:
+  struct Axes {
+    sweeps::Workload workload;
+    tensor::Scope scope = tensor::Scope::input;
+    tensor::FormatKind kind = tensor::FormatKind::dense;
+    tensor::Modes modes;
+    bool paired = true;
+    OrderRule order = OrderRule::best;
+    tensor::RankChoices ranks;
+    std::vector<tensor::DimensionTree> trees;  ///< rooted, ht only; each once
+  };
+
+  explicit ModelSpace(Axes axes);
+
+  [[nodiscard]] const Axes& axes() const { return axes_; }
+  [[nodiscard]] std::uint64_t formats() const { return formats_; }
+  [[nodiscard]] std::uint64_t plans() const { return plans_; }
+  /// Rank vectors left out as redundant, times the plans they would have had.
+  [[nodiscard]] std::uint64_t redundant_plans() const { return redundant_plans_; }
+  /// Plans of the format that `plan` belongs to: [first, first + count).
+  struct FormatPlans {
+    std::uint64_t format = 0;
+    std::uint64_t first = 0;
+    std::uint64_t count = 0;
+  };
+  [[nodiscard]] FormatPlans format_of(std::uint64_t plan) const;
+  /// The first plan of a format. Requires: format < formats().
+  [[nodiscard]] std::uint64_t first_plan(std::uint64_t format) const;
+  /// Requires: plan < plans(). Complexity: O(2^d) where the best order is searched.
+  [[nodiscard]] ModelHalf at(std::uint64_t plan, int weight_bits) const;
+
+ private:
+  /// The rootings of one unrooted tree (or the one chain) with all its rank vectors.
+  struct Group {
+    std::vector<tensor::DimensionTree> rootings;
+    tensor::RankSpace ranks;
+    std::uint64_t plans_per_format = 1;
+    std::uint64_t first_format = 0;
+    std::uint64_t first_plan = 0;
+  };
+  [[nodiscard]] const Group& group_of_plan(std::uint64_t plan) const;
+
+  Axes axes_;
+  std::vector<Group> groups_;
+  std::uint64_t orders_ = 1;
+  std::uint64_t formats_ = 0;
+  std::uint64_t plans_ = 0;
+  std::uint64_t redundant_plans_ = 0;
+};
+
+}  // namespace paretree::dse
+
+#endif  // PARETREE_DSE_SPACE_MODEL_SPACE_HPP

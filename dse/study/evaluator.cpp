@@ -1,0 +1,240 @@
+#include "dse/study/evaluator.hpp"
+
+#include <algorithm>
+
+#include "dse/lowering/lower.hpp"
+#include "dse/pareto/archive.hpp"
+#include "dse/study/plain_design.hpp"
+
+namespace paretree::dse {
+
+Evaluator::Evaluator(const Problem& problem, const Workers& workers) : problem_(problem) {
+  for (const Space::Block& block : problem.space.blocks()) {
+    for (const Space::Slot& slot : block.slots) {
+      const std::pair key{slot.hardware.get(), slot.weight_bits};
+      if (fleets_.count(key) == 0) {
+        const Fleet& fleet = fleets_.emplace(key, price_fleet(problem, slot, workers)).first->second;
+        constants_.insert(constants_.end(), fleet.constants.begin(), fleet.constants.end());
+      }
+    }
+  }
+  const auto by_name = [](const auto& a, const auto& b) { return a.name < b.name; };
+  const auto same_name = [](const auto& a, const auto& b) { return a.name == b.name; };
+  std::stable_sort(constants_.begin(), constants_.end(), by_name);
+  constants_.erase(std::unique(constants_.begin(), constants_.end(), same_name), constants_.end());
+  for (const Column& column : problem.columns) {
+    column_slots_.push_back(problem.space.slot_of(column.name));
+  }
+}
+
+Evaluator::Scratch Evaluator::scratch() const {
+  Scratch scratch;
+  scratch.constraints = problem_.space.result_constraints();
+  scratch.names.assign(problem_.space.expression_names().size(), 0.0);
+  scratch.values.assign(problem_.columns.size(), 0.0);
+  return scratch;
+}
+
+void Evaluator::to_minimise(std::span<const double> values, std::vector<double>& point) const {
+  point.resize(problem_.objective_count);
+  for (std::size_t number = 0; number < point.size(); ++number) {
+    const bool maximise = problem_.columns[number].objective->sense() == Sense::maximise;
+    point[number] = maximise ? -values[number] : values[number];
+  }
+}
+
+/// One call of evaluate(): walks plans, then slots, then hardware halves.
+class Evaluator::Stretch {
+ public:
+  Stretch(const Evaluator& evaluator, Range range, const AccuracyOf& accuracy, Keep keep,
+          Scratch& scratch)
+      : evaluator_(evaluator),
+        problem_(evaluator.problem_),
+        range_(range),
+        accuracy_(accuracy),
+        keep_(keep),
+        scratch_(scratch),
+        archive_(evaluator.problem_.objective_count) {}
+
+  Outcome walk() {
+    const Space::Block& block =
+        problem_.space.blocks()[problem_.space.decode(range_.first).block];
+    const std::uint64_t last_plan = (range_.last - 1 - block.first) / block.stride;
+    for (std::uint64_t plan = (range_.first - block.first) / block.stride; plan <= last_plan;
+         ++plan) {
+      ModelHalf half = block.model->at(plan, block.slots.front().weight_bits);
+      const hwmodel::LstmWork work = lower(half);
+      for (const Space::Slot& slot : block.slots) {
+        const std::uint64_t first = block.first + plan * block.stride + slot.offset;
+        const Range part{std::max(range_.first, first),
+                         std::min(range_.last, first + slot.hardware->size())};
+        if (part.first < part.last) {
+          half.weight_bits = slot.weight_bits;
+          walk_slot(half, work, slot, part, first,
+                    problem_.reads_accuracy ? accuracy_(plan, slot.bits_index)
+                                            : std::optional<double>(0.0));
+        }
+      }
+    }
+    for (auto& [position, values] : front_values_) {
+      outcome_.rows.push_back({position, std::move(values)});
+    }
+    return std::move(outcome_);
+  }
+
+ private:
+  void walk_slot(const ModelHalf& half, const hwmodel::LstmWork& work, const Space::Slot& slot,
+                 Range part, std::uint64_t slot_first, std::optional<double> accuracy) {
+    outcome_.evaluated += part.size();
+    const ModelCounts counts = model_counts(half);
+    Figures figures;
+    figures.model = &counts;
+    figures.accuracy_axis = accuracy.value_or(0.0);
+    for (std::size_t number = 0; number < problem_.columns.size(); ++number) {
+      const Objective& objective = *problem_.columns[number].objective;
+      if (objective.decided_by() == DecidedBy::model ||
+          objective.decided_by() == DecidedBy::accuracy) {
+        scratch_.values[number] = objective.value(figures);
+      }
+    }
+    if (!accuracy) {
+      reject_all(part, missing_accuracy);
+      return;
+    }
+    if (const int failed = failed_by_model(half, slot); failed >= 0) {
+      reject_all(part, constraint_text(failed));
+      return;
+    }
+    const Fleet& fleet = evaluator_.fleets_.at({slot.hardware.get(), slot.weight_bits});
+    scratch_.activities.clear();
+    for (const hwmodel::Array& array : fleet.arrays) {
+      scratch_.activities.push_back(fleet.accelerator->count(work, array));
+    }
+    for (std::uint64_t position = part.first; position < part.last; ++position) {
+      walk_design(half, work, fleet.halves[position - slot_first], position, figures);
+    }
+  }
+
+  void walk_design(const ModelHalf& half, const hwmodel::LstmWork& work, const PricedHalf& priced,
+                   std::uint64_t position, Figures& figures) {
+    if (priced.infeasible) {
+      reject(position, *priced.infeasible);
+      return;
+    }
+    if (priced.failed_constraint >= 0) {
+      reject(position, constraint_text(priced.failed_constraint));
+      return;
+    }
+    const auto cost = hwmodel::estimate(work, scratch_.activities[priced.array], priced.machine);
+    if (const auto* infeasible = std::get_if<hwmodel::Infeasible>(&cost)) {
+      reject(position, *infeasible);
+      return;
+    }
+    figures.machine = &priced.machine;
+    figures.cost = &std::get<hwmodel::Estimate>(cost);
+    for (std::size_t number = 0; number < problem_.columns.size(); ++number) {
+      const Objective& objective = *problem_.columns[number].objective;
+      if (objective.decided_by() == DecidedBy::both ||
+          objective.decided_by() == DecidedBy::hardware) {
+        scratch_.values[number] = objective.value(figures);
+      }
+    }
+    if (const int failed = failed_by_both(half, priced); failed >= 0) {
+      reject(position, constraint_text(failed));
+      return;
+    }
+    ++outcome_.feasible;
+    if (keep_ == Keep::all) {
+      outcome_.rows.push_back({position, scratch_.values});
+      return;
+    }
+    evaluator_.to_minimise(scratch_.values, scratch_.point);
+    left_.clear();
+    if (archive_.insert(scratch_.point, position, &left_)) {
+      for (const std::uint64_t gone : left_) {
+        front_values_.erase(gone);
+      }
+      front_values_[position] = scratch_.values;
+    }
+  }
+
+  [[nodiscard]] int first_failed(std::initializer_list<DecidedBy> kinds) {
+    for (std::size_t number = 0; number < scratch_.constraints.size(); ++number) {
+      ResultConstraint& constraint = scratch_.constraints[number];
+      if (std::find(kinds.begin(), kinds.end(), constraint.decided_by) != kinds.end() &&
+          !passes(constraint, scratch_.names)) {
+        return static_cast<int>(number);
+      }
+    }
+    return -1;
+  }
+
+  [[nodiscard]] int failed_by_model(const ModelHalf& half, const Space::Slot& slot) {
+    if (scratch_.constraints.empty()) {
+      return -1;
+    }
+    problem_.space.axis_values(half, slot.hardware->template_name(), {}, scratch_.names);
+    fill_figures();
+    return first_failed({DecidedBy::model, DecidedBy::accuracy});
+  }
+
+  [[nodiscard]] int failed_by_both(const ModelHalf& half, const PricedHalf& priced) {
+    const bool any = std::any_of(scratch_.constraints.begin(), scratch_.constraints.end(),
+                                 [](const auto& c) { return c.decided_by == DecidedBy::both; });
+    if (!any) {
+      return -1;
+    }
+    const std::size_t template_slot = problem_.space.slot_of("template");
+    scratch_.names = priced.names;
+    problem_.space.axis_values(half, "", {}, scratch_.names);
+    scratch_.names[template_slot] = priced.names[template_slot];
+    fill_figures();
+    return first_failed({DecidedBy::both});
+  }
+
+  void fill_figures() {
+    for (std::size_t number = 0; number < problem_.columns.size(); ++number) {
+      scratch_.names[evaluator_.column_slots_[number]] = scratch_.values[number];
+    }
+  }
+
+  [[nodiscard]] const std::string& constraint_text(int number) const {
+    return scratch_.constraints[static_cast<std::size_t>(number)].text;
+  }
+
+  void reject(std::uint64_t position, const std::string& reason, const std::string& detail = {}) {
+    ++outcome_.reasons[reason];
+    if (keep_ == Keep::all) {
+      outcome_.rejected.push_back({position, reason, detail});
+    }
+  }
+
+  void reject(std::uint64_t position, const hwmodel::Infeasible& infeasible) {
+    reject(position, std::string(hwmodel::name(infeasible.reason)),
+           keep_ == Keep::all ? infeasible.text() : std::string());
+  }
+
+  void reject_all(Range part, const std::string& reason) {
+    for (std::uint64_t position = part.first; position < part.last; ++position) {
+      reject(position, reason);
+    }
+  }
+
+  const Evaluator& evaluator_;
+  const Problem& problem_;
+  Range range_;
+  const AccuracyOf& accuracy_;
+  Keep keep_;
+  Scratch& scratch_;
+  Archive archive_;
+  std::map<std::uint64_t, std::vector<double>> front_values_;
+  std::vector<std::uint64_t> left_;
+  Outcome outcome_;
+};
+
+Evaluator::Outcome Evaluator::evaluate(Range range, const AccuracyOf& accuracy, Keep keep,
+                                       Scratch& scratch) const {
+  return Stretch(*this, range, accuracy, keep, scratch).walk();
+}
+
+}  // namespace paretree::dse

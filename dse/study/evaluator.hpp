@@ -1,0 +1,81 @@
+#ifndef PARETREE_DSE_STUDY_EVALUATOR_HPP
+#define PARETREE_DSE_STUDY_EVALUATOR_HPP
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "dse/core/searcher.hpp"
+#include "dse/exec/workers.hpp"
+#include "dse/study/fleet.hpp"
+#include "dse/study/problem.hpp"
+
+namespace paretree::dse {
+
+/// The cost side of a problem: every hardware half priced once, every model half lowered and counted
+/// once per kind of array, every design a sum of integers.
+///
+/// Thread safety: evaluate() may run in several threads, each with a Scratch of its own.
+class Evaluator {
+ public:
+  struct Row {
+    std::uint64_t position = 0;
+    std::vector<double> values;  ///< in the order of the problem's columns
+  };
+  struct Rejected {
+    std::uint64_t position = 0;
+    std::string reason;
+    std::string detail;
+  };
+  /// What one stretch of positions gave.
+  struct Outcome {
+    std::uint64_t evaluated = 0;
+    std::uint64_t feasible = 0;
+    std::map<std::string, std::uint64_t> reasons;
+    std::vector<Row> rows;           ///< all feasible ones, or their front; by position
+    std::vector<Rejected> rejected;  ///< only where all are kept
+  };
+  enum class Keep { all, front };
+  /// The proxy's value of a plan's format at a weight width; nothing where there is none.
+  using AccuracyOf =
+      std::function<std::optional<double>(std::uint64_t plan, std::size_t bits_index)>;
+
+  /// What a thread needs for itself: expressions are not thread-safe.
+  struct Scratch {
+    std::vector<ResultConstraint> constraints;
+    std::vector<double> names;
+    std::vector<double> values;
+    std::vector<double> point;
+    std::vector<hwmodel::Activity> activities;
+  };
+
+  Evaluator(const Problem& problem, const Workers& workers);
+
+  [[nodiscard]] Scratch scratch() const;
+  /// Requires: `range` lies in one block. Complexity: O(plans * arrays + designs).
+  [[nodiscard]] Outcome evaluate(Range range, const AccuracyOf& accuracy, Keep keep,
+                                 Scratch& scratch) const;
+
+  /// A vector to minimise: objectives, maximised ones negated.
+  void to_minimise(std::span<const double> values, std::vector<double>& point) const;
+  /// Constants that priced the machines, each once, sorted by name.
+  [[nodiscard]] const std::vector<hwmodel::Constant>& constants() const { return constants_; }
+
+ private:
+  class Stretch;
+
+  const Problem& problem_;
+  std::map<std::pair<const HardwareSpace*, int>, Fleet> fleets_;
+  std::vector<hwmodel::Constant> constants_;
+  std::vector<std::size_t> column_slots_;  ///< of each column among the expression names
+};
+
+}  // namespace paretree::dse
+
+#endif  // PARETREE_DSE_STUDY_EVALUATOR_HPP

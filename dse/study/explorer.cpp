@@ -1,0 +1,465 @@
+#include "dse/study/explorer.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+
+#include "dse/exec/interrupt.hpp"
+
+namespace paretree::dse {
+
+namespace {
+
+/// Formats per batch where measuring one takes seconds: what a kill may cost, and enough work for any
+/// number of threads. A constant, so that batches do not depend on the machine.
+constexpr std::uint64_t trained_formats_per_batch = 16;
+/// Designs per parallel task.
+constexpr std::uint64_t designs_per_task = 4096;
+/// One design in this many is kept as the sample of `front+sample`.
+constexpr std::uint64_t sample_one_in = 100;
+
+bool in_sample(std::uint64_t position) {
+  return Random(position).next() % sample_one_in == 0;
+}
+
+}  // namespace
+
+Explorer::Explorer(const Problem& problem, results::Study& study, const Workers& workers,
+                   const Evaluator& evaluator, const ExploreOptions& options)
+    : problem_(problem),
+      study_(study),
+      workers_(workers),
+      evaluator_(evaluator),
+      options_(options),
+      seeds_(problem.seeds()),
+      fidelity_(problem.fidelity()),
+      archive_(problem.objective_count),
+      reporter_(options.progress, problem.sweep.name) {
+  for (std::size_t worker = 0; worker < workers.size(); ++worker) {
+    scratch_.push_back(evaluator.scratch());
+  }
+}
+
+Explorer::~Explorer() = default;
+
+void Explorer::restore() {
+  for (const results::AccuracyRow& row : study_.accuracies()) {
+    if (row.fidelity == fidelity_) {
+      known_[row.format][row.seed] = row.value;
+      if (row.standard_error) {
+        given_errors_[row.format] = *row.standard_error;
+      }
+    }
+  }
+  progress_ = study_.progress();
+  finished_before_ = progress_.next;
+  if (progress_.next > 0) {
+    std::vector<double> point;
+    for (const results::DesignRow& row : study_.front()) {
+      evaluator_.to_minimise(row.values, point);
+      archive_.insert(point, row.position);
+    }
+  }
+  state_.designs =
+      problem_.searcher->budget(problem_.space.size(), problem_.search_parameters);
+  state_.designs_done = state_.designs_before = progress_.evaluated;
+  state_.front = archive_.size();
+  if (problem_.reads_accuracy && problem_.proxy->trains() &&
+      state_.designs == problem_.space.size()) {
+    state_.trainings = problem_.space.formats() * seeds_.size();
+    std::uint64_t before = 0;
+    for (const auto& [format, values] : known_) {
+      before += values.size();
+    }
+    state_.trainings_done = state_.trainings_before = std::min(before, state_.trainings);
+  }
+}
+
+ExploreSummary Explorer::run() {
+  restore();
+  if (problem_.reads_accuracy && !progress_.finished) {
+    proxy_ = bind_proxy(problem_);
+  }
+  if (!progress_.finished) {
+    const bool finished = problem_.searcher->run(*this, problem_.search_parameters,
+                                                 problem_.sweep.seed);
+    if (finished) {
+      results::Batch last;
+      progress_.finished = true;
+      last.front = front_rows();
+      last.progress = progress_;
+      study_.write(std::move(last));
+    }
+    study_.flush();
+  }
+  ExploreSummary summary;
+  summary.finished = progress_.finished;
+  summary.interrupted = InterruptGuard::requested();
+  summary.progress = progress_;
+  summary.front = archive_.size();
+  summary.formats_measured = known_.size();
+  summary.seconds = reporter_.elapsed_seconds();
+  return summary;
+}
+
+bool Explorer::stopping() const {
+  return InterruptGuard::requested() ||
+         (options_.time_limit_seconds &&
+          reporter_.elapsed_seconds() >= *options_.time_limit_seconds);
+}
+
+std::uint64_t Explorer::stretch(std::uint64_t position, std::uint64_t least) const {
+  const Space::Address address = problem_.space.decode(position);
+  const Space::Block& block = problem_.space.blocks()[address.block];
+  const bool trains = problem_.reads_accuracy && problem_.proxy->trains();
+  std::uint64_t plan = address.plan;
+  std::uint64_t formats = 0;
+  do {
+    const ModelSpace::FormatPlans plans = block.model->format_of(plan);
+    plan = plans.first + plans.count;
+    ++formats;
+    const std::uint64_t designs = block.first + plan * block.stride - position;
+    if (designs >= least || (trains && formats >= trained_formats_per_batch)) {
+      break;
+    }
+  } while (plan < block.model->plans());
+  return block.first + plan * block.stride;
+}
+
+/// Measures every format of the batch that is not known yet. False: stopped before all were done; what
+/// was measured is in `rows`.
+bool Explorer::measure(std::span<const Range> batch, results::Batch& rows) {
+  formats_.clear();
+  std::vector<std::pair<FormatKey, ModelHalf>> wanted;
+  for (const Range& range : batch) {
+    for (std::uint64_t position = range.first; position < range.last;) {
+      const Space::Address address = problem_.space.decode(position);
+      const Space::Block& block = problem_.space.blocks()[address.block];
+      const ModelSpace::FormatPlans plans = block.model->format_of(address.plan);
+      for (const Space::Slot& slot : block.slots) {
+        const FormatKey key{address.block, plans.format, slot.bits_index};
+        if (formats_.emplace(key, Measured{}).second) {
+          wanted.emplace_back(key, block.model->at(plans.first, slot.weight_bits));
+        }
+      }
+      position = block.first + (plans.first + plans.count) * block.stride;
+    }
+  }
+
+  struct Task {
+    std::size_t wanted;
+    std::uint64_t seed;
+    std::optional<Measurement> result;
+  };
+  std::vector<Task> tasks;
+  for (std::size_t number = 0; number < wanted.size(); ++number) {
+    Measured& entry = formats_[wanted[number].first];
+    entry.id = wanted[number].second.format_id().text();
+    const auto known = known_.find(entry.id);
+    for (const std::uint64_t seed : seeds_) {
+      if (known == known_.end() || known->second.count(seed) == 0) {
+        tasks.push_back({number, seed, std::nullopt});
+      }
+    }
+  }
+  const auto begin = reporter_.elapsed_seconds();
+  const bool trains = problem_.proxy->trains();
+  std::atomic<std::uint64_t> done{0};
+  std::atomic<bool> stopped{false};
+  // Cheap proxies are called in chunks, so that scheduling does not cost more than measuring.
+  const std::size_t chunk = trains ? 1 : 256;
+  std::mutex report_mutex;
+  workers_.for_each((tasks.size() + chunk - 1) / chunk, [&](std::size_t number, std::size_t) {
+    for (std::size_t index = number * chunk; index < std::min(tasks.size(), (number + 1) * chunk);
+         ++index) {
+      if (stopped || stopping()) {
+        stopped = true;
+        return;
+      }
+      Task& task = tasks[index];
+      task.result = proxy_->measure(wanted[task.wanted].second, task.seed,
+                                    [this] { return stopping(); });
+      if (trains && task.result) {
+        const std::lock_guard lock(report_mutex);
+        ProgressState current = state_;
+        current.trainings_done = state_.trainings_done + ++done;
+        current.training_seconds = state_.training_seconds + reporter_.elapsed_seconds() - begin;
+        reporter_.update(current);
+      }
+    }
+  });
+  if (trains) {
+    state_.training_seconds += reporter_.elapsed_seconds() - begin;
+    state_.trainings_done += done;
+  }
+
+  const auto [dataset, split] = problem_.proxy->origin(problem_.proxy_parameters);
+  bool complete = true;
+  for (const Task& task : tasks) {
+    if (!task.result) {
+      complete = complete && !(stopped || stopping());
+      continue;
+    }
+    const auto& [key, half] = wanted[task.wanted];
+    const std::string& id = formats_[key].id;
+    known_[id][task.seed] = task.result->value;
+    if (dataset.empty()) {
+      continue;  // recomputed from the format at any time
+    }
+    add_format(half, rows);
+    rows.accuracies.push_back(
+        {.format = id,
+         .fidelity = fidelity_,
+         .seed = task.seed,
+         .dataset = dataset,
+         .split = split,
+         .steps = problem_.proxy_parameters.has("steps")
+                      ? static_cast<std::uint64_t>(problem_.proxy_parameters.integer("steps"))
+                      : 0,
+         .value = task.result->value,
+         .accuracy = task.result->accuracy,
+         .loss = task.result->loss,
+         .summed_loss = task.result->summed_loss,
+         .standard_error = task.result->standard_error});
+  }
+  for (auto& [key, entry] : formats_) {
+    const auto known = known_.find(entry.id);
+    if (known != known_.end()) {
+      for (const auto& [seed, value] : known->second) {
+        entry.sample.values.push_back(value);
+      }
+    }
+    if (dataset.empty()) {
+      known_.erase(entry.id);
+    }
+  }
+  return complete;
+}
+
+bool Explorer::evaluate(std::span<const Range> batch) {
+  if (stopping()) {
+    return false;
+  }
+  const double started = reporter_.elapsed_seconds();
+  results::Batch rows;
+  if (problem_.reads_accuracy && !measure(batch, rows)) {
+    rows.progress = progress_;
+    rows.wall_seconds = reporter_.elapsed_seconds() - started;
+    study_.write(std::move(rows));
+    return false;
+  }
+
+  std::vector<Range> tasks;
+  for (const Range& range : batch) {
+    const Space::Block& block = problem_.space.blocks()[problem_.space.decode(range.first).block];
+    const std::uint64_t plans = std::max<std::uint64_t>(1, designs_per_task / block.stride);
+    const std::uint64_t size = plans * block.stride;
+    for (std::uint64_t first = range.first; first < range.last; first += size) {
+      tasks.push_back({first, std::min(range.last, first + size)});
+    }
+  }
+  const auto accuracy_at = [this](std::size_t block_number) {
+    return [this, block_number](std::uint64_t plan, std::size_t bits) -> std::optional<double> {
+      const Space::Block& block = problem_.space.blocks()[block_number];
+      const auto found = formats_.find({block_number, block.model->format_of(plan).format, bits});
+      return found == formats_.end() || found->second.sample.values.empty()
+                 ? std::nullopt
+                 : std::optional(found->second.sample.mean());
+    };
+  };
+  const bool keep_all = problem_.sweep.store != sweeps::Retention::front;
+  std::vector<Evaluator::Outcome> outcomes(tasks.size());
+  workers_.for_each(tasks.size(), [&](std::size_t number, std::size_t worker) {
+    const std::size_t block = problem_.space.decode(tasks[number].first).block;
+    outcomes[number] = evaluator_.evaluate(
+        tasks[number], accuracy_at(block),
+        keep_all ? Evaluator::Keep::all : Evaluator::Keep::front, scratch_[worker]);
+  });
+  keep(outcomes, rows);
+  ++progress_.next;
+  rows.progress = progress_;
+  rows.wall_seconds = reporter_.elapsed_seconds() - started;
+  study_.write(std::move(rows));
+  report();
+  return true;
+}
+
+/// Merges the outcomes of a batch, in order, into archive and rows.
+void Explorer::keep(const std::vector<Evaluator::Outcome>& outcomes, results::Batch& rows) {
+  const sweeps::Retention store = problem_.sweep.store;
+  std::map<std::uint64_t, const Evaluator::Row*> joined;
+  std::set<std::uint64_t> gone;
+  std::map<std::string, std::uint64_t> reasons(progress_.infeasible.begin(),
+                                               progress_.infeasible.end());
+  std::vector<double> point;
+  std::vector<std::uint64_t> left;
+  for (const Evaluator::Outcome& outcome : outcomes) {
+    progress_.evaluated += outcome.evaluated;
+    progress_.feasible += outcome.feasible;
+    for (const auto& [reason, count] : outcome.reasons) {
+      reasons[reason] += count;
+    }
+    for (const Evaluator::Row& row : outcome.rows) {
+      evaluator_.to_minimise(row.values, point);
+      left.clear();
+      if (archive_.insert(point, row.position, &left)) {
+        joined[row.position] = &row;
+        for (const std::uint64_t position : left) {
+          if (joined.erase(position) == 0) {
+            gone.insert(position);
+          }
+        }
+      }
+      if (store == sweeps::Retention::all ||
+          (store == sweeps::Retention::front_and_sample && in_sample(row.position))) {
+        add_row(row, rows);
+      }
+    }
+    if (store == sweeps::Retention::all) {
+      for (const Evaluator::Rejected& rejected : outcome.rejected) {
+        const Space::Address address = problem_.space.decode(rejected.position);
+        add_halves(rejected.position, rows);
+        rows.infeasible.push_back(
+            {design_id(rejected.position), rejected.position,
+             problem_.space.model_key(
+                 address.block, address.plan,
+                 problem_.space.blocks()[address.block].slots[address.slot].bits_index),
+             problem_.space.hardware_key(address), rejected.reason, rejected.detail});
+      }
+    }
+  }
+  progress_.infeasible.assign(reasons.begin(), reasons.end());
+  if (store != sweeps::Retention::all) {
+    const auto sampled = [&](std::uint64_t position) {
+      return store == sweeps::Retention::front_and_sample && in_sample(position);
+    };
+    for (const auto& [position, row] : joined) {
+      if (!sampled(position)) {
+        add_row(*row, rows);
+      }
+    }
+    for (const std::uint64_t position : gone) {
+      if (!sampled(position)) {
+        rows.dropped.push_back(design_id(position));
+      }
+    }
+  }
+  if (!joined.empty() || !gone.empty()) {
+    rows.front = front_rows();
+  }
+}
+
+void Explorer::add_row(const Evaluator::Row& row, results::Batch& rows) {
+  const Space::Address address = problem_.space.decode(row.position);
+  const std::size_t bits = problem_.space.blocks()[address.block].slots[address.slot].bits_index;
+  add_halves(row.position, rows);
+  rows.evaluations.push_back({design_id(row.position), row.position,
+                              problem_.space.model_key(address.block, address.plan, bits),
+                              problem_.space.hardware_key(address), fidelity_, row.values});
+}
+
+void Explorer::add_halves(std::uint64_t position, results::Batch& rows) {
+  const Space& space = problem_.space;
+  const Space::Address address = space.decode(position);
+  const Space::Slot& slot = space.blocks()[address.block].slots[address.slot];
+  const std::uint64_t model_key = space.model_key(address.block, address.plan, slot.bits_index);
+  if (stored_models_.insert(model_key).second) {
+    const ModelHalf half = space.model_half(address);
+    const ModelCounts counts = model_counts(half);
+    add_format(half, rows);
+    rows.models.push_back({model_key, half.id().text(), half.format_id().text(), half.json().dump(),
+                           counts.parameters, counts.matrix_parameters, counts.weight_bytes,
+                           counts.macs, counts.matrix_macs});
+  }
+  const std::uint64_t hardware_key = space.hardware_key(address);
+  if (stored_hardware_.insert(hardware_key).second) {
+    const results::Json json =
+        hardware_json(slot.hardware->template_name(), space.configuration(address));
+    rows.hardware.push_back({hardware_key, hardware_id(json).text(), json.dump()});
+  }
+}
+
+void Explorer::add_format(const ModelHalf& half, results::Batch& rows) {
+  std::string id = half.format_id().text();
+  if (stored_formats_.insert(id).second) {
+    rows.formats.push_back({std::move(id), half.format_json().dump()});
+  }
+}
+
+std::string Explorer::design_id(std::uint64_t position) {
+  const Space& space = problem_.space;
+  const Space::Address address = space.decode(position);
+  const Space::Slot& slot = space.blocks()[address.block].slots[address.slot];
+  const std::uint64_t hardware_key = space.hardware_key(address);
+  auto hardware = hardware_ids_.find(hardware_key);
+  if (hardware == hardware_ids_.end()) {
+    const Id id =
+        hardware_id(hardware_json(slot.hardware->template_name(), space.configuration(address)));
+    hardware = hardware_ids_.emplace(hardware_key, id).first;
+  }
+  const std::uint64_t model_key = space.model_key(address.block, address.plan, slot.bits_index);
+  if (!last_model_ || last_model_->first != model_key) {
+    last_model_.emplace(model_key, space.model_half(address).id());
+  }
+  return id_of(last_model_->second, hardware->second).text();
+}
+
+/// The whole front with its intervals and probabilities, in the order of design ids.
+std::vector<results::FrontRow> Explorer::front_rows() {
+  std::optional<std::size_t> sampled;
+  for (std::size_t number = 0; number < problem_.objective_count; ++number) {
+    if (problem_.columns[number].name == "error") {
+      sampled = number;
+    }
+  }
+  std::map<std::string, Sample> samples;
+  std::vector<FrontPoint> points;
+  std::vector<results::FrontRow> rows;
+  bool repeated = false;
+  for (std::size_t member = 0; member < archive_.size(); ++member) {
+    const std::uint64_t position = archive_.position(member);
+    const auto values = archive_.point(member);
+    FrontPoint point{{values.begin(), values.end()}, nullptr};
+    results::FrontRow row;
+    row.design = design_id(position);
+    if (sampled) {
+      const std::string id =
+          problem_.space.model_half(problem_.space.decode(position)).format_id().text();
+      auto [entry, fresh] = samples.emplace(id, Sample{});
+      if (fresh) {
+        for (const auto& [seed, value] : known_[id]) {
+          entry->second.values.push_back(value);
+        }
+      }
+      if (const auto interval = entry->second.interval()) {
+        repeated = true;
+        row.intervals.push_back({"error", {std::max(0.0, interval->first),
+                                           std::min(1.0, interval->second)}});
+        point.sample = &entry->second;
+      } else if (const auto given = given_errors_.find(id); given != given_errors_.end()) {
+        const double half = 1.96 * given->second;
+        row.intervals.push_back({"error", {std::max(0.0, entry->second.mean() - half),
+                                           std::min(1.0, entry->second.mean() + half)}});
+      }
+    }
+    points.push_back(std::move(point));
+    rows.push_back(std::move(row));
+  }
+  if (repeated) {
+    const std::vector<double> probability = front_probability(points, *sampled);
+    for (std::size_t member = 0; member < rows.size(); ++member) {
+      rows[member].probability = probability[member];
+    }
+  }
+  std::sort(rows.begin(), rows.end(),
+            [](const auto& a, const auto& b) { return a.design < b.design; });
+  return rows;
+}
+
+void Explorer::report() {
+  state_.designs_done = progress_.evaluated;
+  state_.front = archive_.size();
+  reporter_.update(state_);
+}
+
+}  // namespace paretree::dse

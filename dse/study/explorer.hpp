@@ -1,0 +1,106 @@
+#ifndef PARETREE_DSE_STUDY_EXPLORER_HPP
+#define PARETREE_DSE_STUDY_EXPLORER_HPP
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "dse/core/searcher.hpp"
+#include "dse/pareto/archive.hpp"
+#include "dse/study/evaluator.hpp"
+#include "dse/study/front_statistics.hpp"
+#include "dse/study/problem.hpp"
+#include "dse/study/progress.hpp"
+#include "results/store/study.hpp"
+
+namespace paretree::dse {
+
+struct ExploreOptions {
+  std::size_t threads = 0;  ///< 0: one per core
+  std::optional<double> time_limit_seconds;
+  ProgressMode progress = ProgressMode::automatic;
+};
+
+/// How a run ended.
+struct ExploreSummary {
+  bool finished = false;
+  bool interrupted = false;  ///< by a signal, not by the time limit
+  results::Progress progress;
+  std::uint64_t front = 0;
+  std::uint64_t formats_measured = 0;
+  double seconds = 0;  ///< of this session
+};
+
+/// Runs a problem's search into a study: measures the formats of a batch, evaluates its designs in
+/// parallel, merges in the order of the schedule, commits each batch as one transaction.
+class Explorer final : public BatchEvaluator {
+ public:
+  Explorer(const Problem& problem, results::Study& study, const Workers& workers,
+           const Evaluator& evaluator, const ExploreOptions& options);
+  ~Explorer() override;
+
+  /// Runs, or goes on where the study stopped.
+  [[nodiscard]] ExploreSummary run();
+
+  [[nodiscard]] std::uint64_t size() const override { return problem_.space.size(); }
+  [[nodiscard]] std::uint64_t stretch(std::uint64_t position, std::uint64_t least) const override;
+  [[nodiscard]] std::uint64_t finished_batches() const override { return finished_before_; }
+  [[nodiscard]] bool evaluate(std::span<const Range> batch) override;
+
+ private:
+  /// A format at one weight width.
+  struct FormatKey {
+    std::size_t block = 0;
+    std::uint64_t format = 0;
+    std::size_t bits = 0;
+    friend auto operator<=>(const FormatKey&, const FormatKey&) = default;
+  };
+  struct Measured {
+    std::string id;
+    Sample sample;
+  };
+
+  void restore();
+  [[nodiscard]] bool stopping() const;
+  [[nodiscard]] bool measure(std::span<const Range> batch, results::Batch& rows);
+  void keep(const std::vector<Evaluator::Outcome>& outcomes, results::Batch& rows);
+  void add_row(const Evaluator::Row& row, results::Batch& rows);
+  void add_halves(std::uint64_t position, results::Batch& rows);
+  void add_format(const ModelHalf& half, results::Batch& rows);
+  [[nodiscard]] std::string design_id(std::uint64_t position);
+  [[nodiscard]] std::vector<results::FrontRow> front_rows();
+  void report();
+
+  const Problem& problem_;
+  results::Study& study_;
+  const Workers& workers_;
+  const Evaluator& evaluator_;
+  ExploreOptions options_;
+  std::unique_ptr<BoundProxy> proxy_;
+  std::vector<Evaluator::Scratch> scratch_;
+  std::vector<std::uint64_t> seeds_;
+  std::string fidelity_;
+
+  std::map<std::string, std::map<std::uint64_t, double>> known_;  ///< format id, seed: value
+  std::map<std::string, double> given_errors_;  ///< standard errors that came with imported values
+  std::map<FormatKey, Measured> formats_;
+  Archive archive_;
+  std::set<std::string> stored_formats_;  ///< rows sent in this session
+  std::set<std::uint64_t> stored_models_;
+  std::set<std::uint64_t> stored_hardware_;
+  results::Progress progress_;
+  std::uint64_t finished_before_ = 0;
+  ProgressState state_;
+  ProgressReporter reporter_;
+  std::unordered_map<std::uint64_t, Id> hardware_ids_;
+  std::optional<std::pair<std::uint64_t, Id>> last_model_;
+};
+
+}  // namespace paretree::dse
+
+#endif  // PARETREE_DSE_STUDY_EXPLORER_HPP

@@ -1,0 +1,204 @@
+#include "dse/study/problem.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "dse/core/tree_family.hpp"
+#include "dse/core/version.hpp"
+#include "dse/lowering/technology.hpp"
+
+namespace paretree::dse {
+
+namespace {
+
+sweeps::Value converted(const hwmodel::Value& value) {
+  return std::visit([](const auto& content) { return sweeps::Value(content); }, value);
+}
+
+std::vector<sweeps::Key> keys_of(const std::vector<hwmodel::Parameter>& parameters) {
+  std::vector<sweeps::Key> keys;
+  for (const hwmodel::Parameter& parameter : parameters) {
+    sweeps::Key key;
+    key.name = parameter.name;
+    switch (parameter.type) {
+      case hwmodel::Parameter::Type::integer: key.type = sweeps::Key::Type::integer; break;
+      case hwmodel::Parameter::Type::number: key.type = sweeps::Key::Type::number; break;
+      case hwmodel::Parameter::Type::choice: key.type = sweeps::Key::Type::choice; break;
+      case hwmodel::Parameter::Type::text: key.type = sweeps::Key::Type::text; break;
+    }
+    key.default_value = converted(parameter.default_value);
+    key.low = parameter.low;
+    key.high = parameter.high;
+    key.choices = parameter.choices;
+    key.sentence = parameter.sentence;
+    keys.push_back(std::move(key));
+  }
+  return keys;
+}
+
+template <typename T>
+std::vector<sweeps::Vocabulary::Plugin> plugins_of(const hwmodel::Registry<T>& registry) {
+  std::vector<sweeps::Vocabulary::Plugin> plugins;
+  for (const auto& [name, plugin] : registry) {
+    if constexpr (requires { plugin->parameters(); plugin->sentence(); }) {
+      plugins.push_back({name, plugin->sentence(), keys_of(plugin->parameters())});
+    } else if constexpr (requires { plugin->sentence(); }) {
+      plugins.push_back({name, plugin->sentence(), {}});
+    } else {
+      plugins.push_back({name, plugin->summary(), keys_of(plugin->parameters())});
+    }
+  }
+  return plugins;
+}
+
+hwmodel::Configuration configuration_of(const sweeps::Selection& selection) {
+  hwmodel::Configuration configuration;
+  for (const auto& [name, value] : selection.parameters) {
+    std::visit([&, key = name](const auto& content) { configuration.set(key, content); },
+               value.value);
+  }
+  return configuration;
+}
+
+/// An axis that is not measured accuracy may not be called by another proxy's name.
+void check_accuracy_axis(const sweeps::Sweep& sweep, const AccuracyProxy& proxy,
+                         const std::string& name, sweeps::Mark at, const std::string& path) {
+  if (objectives().at(name).decided_by() == DecidedBy::accuracy && name != proxy.axis()) {
+    throw sweeps::ParseError(
+        sweep.file, at, path,
+        fmt::format("'{}' is not what the proxy '{}' gives: its axis is called '{}' (only measured "
+                    "accuracy is an error; take another proxy or name this axis)",
+                    name, sweep.accuracy.name.value, proxy.axis()));
+  }
+}
+
+}  // namespace
+
+sweeps::Vocabulary vocabulary() {
+  sweeps::Vocabulary words;
+  words.templates = plugins_of(hwmodel::accelerators());
+  words.proxies = plugins_of(accuracy_proxies());
+  words.searches = plugins_of(searchers());
+  words.tree_families = plugins_of(tree_families());
+  words.objectives = plugins_of(objectives());
+  words.formats = {"dense", "tt", "ht"};
+  std::set<int> widths;
+  for (const auto& [name, accelerator] : hwmodel::accelerators()) {
+    const std::vector<int> bits = accelerator->weight_bits();
+    widths.insert(bits.begin(), bits.end());
+  }
+  words.weight_bits.assign(widths.begin(), widths.end());
+  words.technologies = built_in_technologies();
+  return words;
+}
+
+Problem load_problem(const std::string& file, const std::vector<std::string>& overrides) {
+  return make_problem(sweeps::read_sweep(file, vocabulary(), overrides));
+}
+
+Problem make_problem(sweeps::Sweep sweep) {
+  hwmodel::Technology technology = load_technology(sweep.technology);
+  return make_problem(std::move(sweep), std::move(technology));
+}
+
+Problem reopen_problem(const results::RunRow& run) {
+  sweeps::Sweep sweep = sweeps::parse_sweep(run.canonical_sweep, run.name, vocabulary());
+  sweep.text = run.sweep_text;
+  const std::vector<std::string> built_in = built_in_technologies();
+  if (std::find(built_in.begin(), built_in.end(), sweep.technology) != built_in.end()) {
+    return make_problem(std::move(sweep));
+  }
+  std::vector<hwmodel::Constant> constants;
+  for (const results::ConstantRow& row : run.constants) {
+    constants.push_back({row.name, row.value, row.unit, row.source, hwmodel::parse_basis(row.basis),
+                         hwmodel::parse_status(row.status), row.low, row.high});
+  }
+  hwmodel::Technology technology(sweep.technology, std::move(constants));
+  return make_problem(std::move(sweep), std::move(technology));
+}
+
+Problem make_problem(sweeps::Sweep sweep, hwmodel::Technology technology) {
+  Space space = Space::compile(sweep);
+  Problem problem{std::move(sweep), std::move(space), std::move(technology), nullptr, {}, nullptr, {},
+                  {}, 0, false};
+  const sweeps::Sweep& read = problem.sweep;
+  problem.proxy = &accuracy_proxies().at(read.accuracy.name.value);
+  problem.proxy_parameters = configuration_of(read.accuracy);
+  problem.searcher = &searchers().at(read.search.name.value);
+  problem.search_parameters = configuration_of(read.search);
+
+  const auto add = [&](const std::string& name) {
+    const bool present = std::any_of(problem.columns.begin(), problem.columns.end(),
+                                     [&](const Column& column) { return column.name == name; });
+    if (!present) {
+      const Objective& objective = objectives().at(name);
+      problem.columns.push_back({name, &objective});
+      problem.reads_accuracy |= objective.decided_by() == DecidedBy::accuracy;
+    }
+  };
+  for (std::size_t number = 0; number < read.objectives.size(); ++number) {
+    const auto& objective = read.objectives[number];
+    check_accuracy_axis(read, *problem.proxy, objective.value, objective.at,
+                        fmt::format("objectives[{}]", number));
+    add(objective.value);
+  }
+  problem.objective_count = problem.columns.size();
+  for (const ResultConstraint& constraint : problem.space.result_constraints()) {
+    for (const std::string& name : constraint.reads) {
+      check_accuracy_axis(read, *problem.proxy, name, {}, "constraints");
+      add(name);
+    }
+  }
+  for (const char* base : {"energy_pj", "core_energy_pj", "latency_ns", "area_mm2"}) {
+    add(base);
+  }
+  return problem;
+}
+
+std::string Problem::fidelity() const { return proxy->fidelity(proxy_parameters); }
+
+std::vector<std::uint64_t> Problem::seeds() const {
+  return proxy->seeds(proxy_parameters, sweep.seed);
+}
+
+results::RunRow Problem::run_row(const std::vector<hwmodel::Constant>& constants) const {
+  results::RunRow row;
+  row.name = sweep.name;
+  row.sweep_text = sweep.text;
+  row.canonical_sweep = sweeps::canonical_text(sweep);
+  row.program_version = fmt::format("{} ({})", version(), commit());
+  row.space = std::to_string(space.size());
+  switch (sweep.store) {
+    case sweeps::Retention::all: row.retention = "all"; break;
+    case sweeps::Retention::front: row.retention = "front"; break;
+    case sweeps::Retention::front_and_sample: row.retention = "front+sample"; break;
+  }
+  row.seed = sweep.seed;
+  for (std::size_t number = 0; number < columns.size(); ++number) {
+    const Objective& objective = *columns[number].objective;
+    row.columns.push_back({columns[number].name, objective.sense() == Sense::maximise,
+                           number < objective_count,
+                           objective.decided_by() == DecidedBy::accuracy &&
+                               columns[number].name == "error"});
+  }
+  for (const hwmodel::Constant& constant : constants) {
+    row.constants.push_back({constant.name, constant.value, constant.unit, constant.source,
+                             std::string(hwmodel::name(constant.basis)),
+                             std::string(hwmodel::name(constant.status)), constant.low,
+                             constant.high});
+  }
+  return row;
+}
+
+std::unique_ptr<BoundProxy> bind_proxy(const Problem& problem) {
+  try {
+    return problem.proxy->bind(problem.proxy_parameters, problem.sweep.workload);
+  } catch (const std::invalid_argument& error) {
+    throw sweeps::ParseError(problem.sweep.file, problem.sweep.accuracy.name.at, "accuracy",
+                             error.what());
+  }
+}
+
+}  // namespace paretree::dse

@@ -1,0 +1,60 @@
+#ifndef PARETREE_DSE_STUDY_PROBLEM_HPP
+#define PARETREE_DSE_STUDY_PROBLEM_HPP
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dse/core/accuracy_proxy.hpp"
+#include "dse/core/searcher.hpp"
+#include "dse/space/space.hpp"
+#include "hwmodel/technology.hpp"
+#include "results/records.hpp"
+#include "sweeps/sweep.hpp"
+
+namespace paretree::dse {
+
+/// A figure that is computed for every design: the objectives first, in the sweep's order, then what
+/// constraints read, then the base figures.
+struct Column {
+  std::string name;
+  const Objective* objective = nullptr;
+};
+
+/// A sweep turned into everything a run needs. Immutable.
+struct Problem {
+  sweeps::Sweep sweep;
+  Space space;
+  hwmodel::Technology technology;
+  const AccuracyProxy* proxy = nullptr;
+  hwmodel::Configuration proxy_parameters;
+  const Searcher* searcher = nullptr;
+  hwmodel::Configuration search_parameters;
+  std::vector<Column> columns;
+  std::size_t objective_count = 0;
+  bool reads_accuracy = false;  ///< whether some column is the proxy's axis
+
+  [[nodiscard]] std::string fidelity() const;
+  [[nodiscard]] std::vector<std::uint64_t> seeds() const;
+  /// The row a new study starts with; constants as the machines used them.
+  [[nodiscard]] results::RunRow run_row(const std::vector<hwmodel::Constant>& constants) const;
+};
+
+/// The names a sweep may use, from the registries.
+[[nodiscard]] sweeps::Vocabulary vocabulary();
+
+/// Throws: sweeps::ParseError (also where an objective does not fit the accuracy proxy).
+[[nodiscard]] Problem load_problem(const std::string& file,
+                                   const std::vector<std::string>& overrides);
+[[nodiscard]] Problem make_problem(sweeps::Sweep sweep);
+[[nodiscard]] Problem make_problem(sweeps::Sweep sweep, hwmodel::Technology technology);
+/// The problem a study was made from: its sweep, and the constants it stored where it used a
+/// technology file of the user's.
+[[nodiscard]] Problem reopen_problem(const results::RunRow& run);
+
+/// The proxy ready to measure; its complaints about the workload become ParseErrors at `accuracy`.
+[[nodiscard]] std::unique_ptr<BoundProxy> bind_proxy(const Problem& problem);
+
+}  // namespace paretree::dse
+
+#endif  // PARETREE_DSE_STUDY_PROBLEM_HPP

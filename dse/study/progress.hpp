@@ -1,0 +1,51 @@
+#ifndef PARETREE_DSE_STUDY_PROGRESS_HPP
+#define PARETREE_DSE_STUDY_PROGRESS_HPP
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace paretree::dse {
+
+enum class ProgressMode { automatic, plain, json, none };
+
+/// What a run reports while it goes on. Totals are exact; what is done counts earlier sessions too.
+struct ProgressState {
+  std::uint64_t designs = 0;
+  std::uint64_t designs_done = 0;
+  std::uint64_t designs_before = 0;  ///< done in earlier sessions
+  std::uint64_t trainings = 0;       ///< formats x seeds to measure; 0 where the proxy does not train
+  std::uint64_t trainings_done = 0;
+  std::uint64_t trainings_before = 0;
+  std::uint64_t front = 0;
+  double training_seconds = 0;       ///< wall clock spent measuring in this session
+};
+
+/// Seconds left by the rates of this session; negative: not known yet. Complexity: O(1).
+[[nodiscard]] double seconds_left(const ProgressState& state, double elapsed_seconds);
+/// "1 h 23 min", "4 min 05 s", "12 s".
+[[nodiscard]] std::string duration_text(double seconds);
+/// "38 412 designs  41 200/s  front 57  trained 24 of 72 x 3  12 s left".
+[[nodiscard]] std::string progress_line(const ProgressState& state, double elapsed_seconds);
+
+/// Reports on stderr from a thread of its own: one line rewritten on a terminal, a line every ten
+/// seconds in a log file, JSON lines every second.
+/// Thread safety: update() from any thread.
+class ProgressReporter {
+ public:
+  ProgressReporter(ProgressMode mode, std::string study);
+  ~ProgressReporter();
+  ProgressReporter(const ProgressReporter&) = delete;
+  ProgressReporter& operator=(const ProgressReporter&) = delete;
+
+  void update(const ProgressState& state);
+  [[nodiscard]] double elapsed_seconds() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace paretree::dse
+
+#endif  // PARETREE_DSE_STUDY_PROGRESS_HPP

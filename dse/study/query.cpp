@@ -1,0 +1,328 @@
+#include "dse/study/query.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "dse/core/objective.hpp"
+#include "dse/pareto/archive.hpp"
+#include "dse/space/expression.hpp"
+#include "results/export/table.hpp"
+#include "sweeps/parse_error.hpp"
+
+namespace paretree::dse {
+
+namespace {
+
+const std::vector<std::string> model_figures = {"parameters", "matrix_parameters", "weight_bytes",
+                                                "macs", "matrix_macs"};
+
+bool maximised(const results::RunRow& run, const std::string& name) {
+  for (const results::ObjectiveColumn& column : run.columns) {
+    if (column.name == name) {
+      return column.maximise;
+    }
+  }
+  return false;
+}
+
+std::vector<std::string> run_objectives(const results::RunRow& run) {
+  std::vector<std::string> names;
+  for (const results::ObjectiveColumn& column : run.columns) {
+    if (column.objective) {
+      names.push_back(column.name);
+    }
+  }
+  return names;
+}
+
+/// Scalars of both halves' JSON, as expressions see them.
+std::map<std::string, double> axes_of(const results::DesignRow& row) {
+  std::map<std::string, double> axes;
+  for (const std::string* text : {&row.model_json, &row.hardware_json}) {
+    const results::Json json = results::Json::parse(*text);
+    for (const auto& [key, value] : json.items()) {
+      if (value.is_number()) {
+        axes[key] = value.get<double>();
+      } else if (value.is_string()) {
+        axes[key] = word_number(value.get<std::string>());
+      }
+    }
+  }
+  return axes;
+}
+
+std::vector<std::string> words_of(const std::vector<results::DesignRow>& rows) {
+  std::set<std::string> words;
+  for (const results::DesignRow& row : rows) {
+    for (const std::string* text : {&row.model_json, &row.hardware_json}) {
+      const results::Json json = results::Json::parse(*text);
+      for (const auto& [key, value] : json.items()) {
+        if (value.is_string()) {
+          words.insert(value.get<std::string>());
+        }
+      }
+    }
+  }
+  return {words.begin(), words.end()};
+}
+
+[[noreturn]] void refuse(const std::string& what, const std::string& name,
+                         const std::vector<std::string>& known) {
+  const std::string near = sweeps::nearest(name, known);
+  throw std::invalid_argument(fmt::format("{}: '{}' is not stored in this study{}; stored: {}", what,
+                                          name,
+                                          near.empty() ? "" : " (did you mean '" + near + "'?)",
+                                          fmt::join(known, ", ")));
+}
+
+/// Rows that fulfil every condition.
+std::vector<results::DesignRow> filtered(const results::RunRow& run,
+                                         std::vector<results::DesignRow> rows,
+                                         const std::vector<std::string>& conditions) {
+  if (conditions.empty() || rows.empty()) {
+    return rows;
+  }
+  std::set<std::string> name_set;
+  for (const results::DesignRow& row : rows) {
+    for (const auto& [name, value] : axes_of(row)) {
+      name_set.insert(name);
+    }
+  }
+  const std::vector<std::string> figures = figure_names(run);
+  name_set.insert(figures.begin(), figures.end());
+  const std::vector<std::string> names(name_set.begin(), name_set.end());
+  const std::vector<std::string> words = words_of(rows);
+  std::vector<Expression> compiled;
+  for (const std::string& condition : conditions) {
+    try {
+      compiled.emplace_back(condition, names, words);
+    } catch (const ExpressionError& error) {
+      refuse("--where '" + condition + "'", error.token().empty() ? error.what() : error.token(),
+             names);
+    }
+  }
+  std::vector<results::DesignRow> kept;
+  std::vector<double> values(names.size(), 0.0);
+  for (results::DesignRow& row : rows) {
+    const std::map<std::string, double> axes = axes_of(row);
+    for (std::size_t slot = 0; slot < names.size(); ++slot) {
+      const auto axis = axes.find(names[slot]);
+      const bool is_figure = std::find(figures.begin(), figures.end(), names[slot]) != figures.end();
+      values[slot] = is_figure            ? figure(run, row, names[slot])
+                     : axis == axes.end() ? NAN
+                                          : axis->second;
+    }
+    if (std::all_of(compiled.begin(), compiled.end(),
+                    [&](Expression& condition) { return condition.holds(values); })) {
+      kept.push_back(std::move(row));
+    }
+  }
+  return kept;
+}
+
+/// "3.42 uJ": a value in the unit people read.
+std::string readable(const std::string& name, double value) {
+  struct Scale {
+    const char* suffix;
+    std::vector<std::pair<double, const char*>> units;
+  };
+  static const std::vector<Scale> scales = {
+      {"_pj", {{1e9, "mJ"}, {1e6, "uJ"}, {1e3, "nJ"}, {1, "pJ"}}},
+      {"_ns", {{1e9, "s"}, {1e6, "ms"}, {1e3, "us"}, {1, "ns"}}},
+      {"_mm2", {{1, "mm2"}}},
+      {"_mw", {{1e3, "W"}, {1, "mW"}}},
+      {"_bytes", {{1048576, "MiB"}, {1024, "KiB"}, {1, "B"}}},
+  };
+  if (name == "error") {
+    return fmt::format("{:.1f} %", 100 * value);
+  }
+  for (const Scale& scale : scales) {
+    if (name.ends_with(scale.suffix)) {
+      for (const auto& [factor, unit] : scale.units) {
+        if (std::abs(value) >= factor || factor == 1) {
+          return fmt::format("{:.4g} {}", value / factor, unit);
+        }
+      }
+    }
+  }
+  if (value == std::floor(value) && std::abs(value) < 1e15) {
+    return fmt::format("{}", static_cast<std::int64_t>(value));
+  }
+  return fmt::format("{:.4g}", value);
+}
+
+std::string with_interval(const results::DesignRow& row, const std::string& name, double value) {
+  for (const auto& [column, interval] : row.intervals) {
+    if (column == name && name == "error") {
+      return fmt::format("{:.1f} ± {:.1f} %", 100 * value,
+                         50 * (interval.second - interval.first));
+    }
+  }
+  return readable(name, value);
+}
+
+std::string ranks_text(const results::Json& model) {
+  std::string text;
+  for (const auto& [edge, rank] : model.at("ranks").items()) {
+    text += fmt::format("{}{}:{}", text.empty() ? "" : " ", edge, rank.dump());
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::string> figure_names(const results::RunRow& run) {
+  std::vector<std::string> names;
+  for (const results::ObjectiveColumn& column : run.columns) {
+    names.push_back(column.name);
+  }
+  for (const std::string& name : model_figures) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      names.push_back(name);
+    }
+  }
+  return names;
+}
+
+double figure(const results::RunRow& run, const results::DesignRow& row, const std::string& name) {
+  for (std::size_t number = 0; number < run.columns.size(); ++number) {
+    if (run.columns[number].name == name) {
+      return row.values[number];
+    }
+  }
+  const std::map<std::string, std::uint64_t> counts = {
+      {"parameters", row.parameters},
+      {"matrix_parameters", row.matrix_parameters},
+      {"weight_bytes", row.weight_bytes},
+      {"macs", row.macs},
+      {"matrix_macs", row.matrix_macs}};
+  const auto found = counts.find(name);
+  if (found == counts.end()) {
+    refuse("figure", name, figure_names(run));
+  }
+  return static_cast<double>(found->second);
+}
+
+FrontAnswer query_front(const results::Study& study, const FrontQuery& query) {
+  const results::RunRow run = study.run();
+  FrontAnswer answer;
+  answer.objectives = query.objectives.empty() ? run_objectives(run) : query.objectives;
+  const std::vector<std::string> known = figure_names(run);
+  for (const std::string& name : answer.objectives) {
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      refuse("--objectives", name, known);
+    }
+  }
+  if (query.objectives.empty() && query.conditions.empty()) {
+    answer.members = study.front();
+    return answer;
+  }
+  answer.from_kept_only = run.retention != "all";
+  std::vector<results::DesignRow> rows = filtered(run, study.designs(), query.conditions);
+  Points points;
+  points.width = answer.objectives.size();
+  for (const results::DesignRow& row : rows) {
+    for (const std::string& name : answer.objectives) {
+      points.values.push_back((maximised(run, name) ? -1.0 : 1.0) * figure(run, row, name));
+    }
+  }
+  for (const std::size_t index : nondominated(points)) {
+    answer.members.push_back(std::move(rows[index]));
+  }
+  return answer;
+}
+
+results::Json design_json(const results::RunRow& run, const results::DesignRow& row) {
+  results::Json json;
+  json["design"] = row.design;
+  json["fidelity"] = row.fidelity;
+  json["objectives"] = results::Json::object();
+  for (const std::string& name : figure_names(run)) {
+    json["objectives"][name] = figure(run, row, name);
+  }
+  json["intervals"] = results::Json::object();
+  for (const auto& [name, interval] : row.intervals) {
+    json["intervals"][name] = {interval.first, interval.second};
+  }
+  json["probability"] = row.probability ? results::Json(*row.probability) : results::Json();
+  json["model"] = results::Json::parse(row.model_json);
+  json["hardware"] = results::Json::parse(row.hardware_json);
+  return json;
+}
+
+std::string front_text(const results::RunRow& run, const FrontAnswer& answer, std::size_t rows) {
+  std::vector<const results::DesignRow*> order;
+  for (const results::DesignRow& row : answer.members) {
+    order.push_back(&row);
+  }
+  const std::string& first = answer.objectives.front();
+  const double sign = maximised(run, first) ? -1.0 : 1.0;
+  std::stable_sort(order.begin(), order.end(), [&](const auto* a, const auto* b) {
+    return sign * figure(run, *a, first) < sign * figure(run, *b, first);
+  });
+  // An axis that is the same everywhere says nothing about a choice between designs.
+  std::map<std::string, std::set<std::string>> seen;
+  std::vector<std::string> axes;
+  for (const results::DesignRow* row : order) {
+    const results::Json hardware = results::Json::parse(row->hardware_json);
+    for (const auto& [name, value] : hardware.items()) {
+      if (seen[name].empty()) {
+        axes.push_back(name);
+      }
+      seen[name].insert(value.dump());
+    }
+  }
+  results::Table table;
+  table.columns = {"design"};
+  for (const std::string& name : answer.objectives) {
+    std::string heading = name;
+    for (const char* suffix : {"_pj", "_ns", "_mm2", "_mw"}) {
+      if (heading.ends_with(suffix)) {
+        heading.resize(heading.size() - std::string(suffix).size());
+      }
+    }
+    table.columns.push_back(heading);
+  }
+  for (const char* column : {"format", "scope", "tree", "ranks", "bits"}) {
+    table.columns.emplace_back(column);
+  }
+  for (const std::string& name : axes) {
+    if (seen[name].size() > 1) {
+      table.columns.push_back(name);
+    }
+  }
+  const std::size_t shown = rows == 0 ? order.size() : std::min(rows, order.size());
+  for (std::size_t number = 0; number < shown; ++number) {
+    const results::DesignRow& row = *order[number];
+    const results::Json model = results::Json::parse(row.model_json);
+    const results::Json hardware = results::Json::parse(row.hardware_json);
+    std::vector<results::Cell> cells = {row.design.substr(0, 8)};
+    for (const std::string& name : answer.objectives) {
+      cells.emplace_back(with_interval(row, name, figure(run, row, name)));
+    }
+    cells.emplace_back(model.at("format").get<std::string>());
+    cells.emplace_back(model.at("scope").get<std::string>());
+    cells.emplace_back(model.at("tree").dump());
+    cells.emplace_back(ranks_text(model));
+    cells.emplace_back(std::to_string(model.at("weight_bits").get<int>()));
+    for (const std::string& name : axes) {
+      if (seen[name].size() > 1) {
+        const bool has = hardware.contains(name);
+        cells.emplace_back(!has ? "" : hardware[name].is_string() ? hardware[name].get<std::string>()
+                                                                  : hardware[name].dump());
+      }
+    }
+    table.rows.push_back(std::move(cells));
+  }
+  std::string text = results::as_text(table);
+  if (shown < order.size()) {
+    text += fmt::format("... and {} more\n", order.size() - shown);
+  }
+  return text;
+}
+
+}  // namespace paretree::dse

@@ -1,0 +1,44 @@
+#ifndef PARETREE_DSE_STUDY_QUERY_HPP
+#define PARETREE_DSE_STUDY_QUERY_HPP
+
+#include <string>
+#include <vector>
+
+#include "results/json.hpp"
+#include "results/store/study.hpp"
+
+namespace paretree::dse {
+
+/// A question to a study: the front of any stored figures under any conditions.
+struct FrontQuery {
+  std::vector<std::string> objectives;  ///< empty: the run's own
+  std::vector<std::string> conditions;  ///< expressions over figures and axes
+};
+
+/// What a study answers, sorted by design id.
+struct FrontAnswer {
+  std::vector<std::string> objectives;
+  std::vector<results::DesignRow> members;
+  bool from_kept_only = false;  ///< asked otherwise than the run was, and not every design was kept
+};
+
+/// Throws: std::invalid_argument naming what is unknown, with the nearest known name.
+[[nodiscard]] FrontAnswer query_front(const results::Study& study, const FrontQuery& query);
+
+/// A figure of a design by name: a column, or a count of its model half.
+[[nodiscard]] double figure(const results::RunRow& run, const results::DesignRow& row,
+                            const std::string& name);
+/// Every figure a stored design has, in a fixed order.
+[[nodiscard]] std::vector<std::string> figure_names(const results::RunRow& run);
+
+/// {design, fidelity, objectives, intervals, probability, model, hardware}.
+[[nodiscard]] results::Json design_json(const results::RunRow& run, const results::DesignRow& row);
+
+/// The front as people read it: objectives scaled to readable units with intervals, then what tells the
+/// designs apart. At most `rows` of them, by the first objective, best first; 0: all.
+[[nodiscard]] std::string front_text(const results::RunRow& run, const FrontAnswer& answer,
+                                     std::size_t rows);
+
+}  // namespace paretree::dse
+
+#endif  // PARETREE_DSE_STUDY_QUERY_HPP

@@ -1,0 +1,192 @@
+#include "dse/study/survey.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "dse/study/evaluator.hpp"
+
+namespace paretree::dse {
+
+namespace {
+
+constexpr std::uint64_t most_walked_plans = 1'000'000;
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+std::string shortened(const std::vector<std::string>& values) {
+  constexpr std::size_t most = 8;
+  std::string text;
+  for (std::size_t number = 0; number < std::min(most, values.size()); ++number) {
+    text += (number == 0 ? "" : ", ") + values[number];
+  }
+  return values.size() > most ? text + ", ..." : text;
+}
+
+std::string written(const std::string& value) { return value; }
+std::string written(std::int64_t value) { return std::to_string(value); }
+std::string written(std::uint64_t value) { return std::to_string(value); }
+std::string written(const sweeps::Value& value) {
+  return std::visit([](const auto& content) { return fmt::format("{}", content); }, value);
+}
+template <typename T>
+std::string written(const sweeps::Marked<T>& value) {
+  return written(value.value);
+}
+
+template <typename T>
+Survey::AxisCount axis_of(const std::string& name, const std::vector<T>& values) {
+  std::vector<std::string> texts;
+  for (const T& value : values) {
+    texts.push_back(written(value));
+  }
+  return {name, values.size(), shortened(texts)};
+}
+
+std::vector<Survey::AxisCount> axes_of(const Problem& problem) {
+  const sweeps::Sweep& sweep = problem.sweep;
+  std::vector<Survey::AxisCount> axes;
+  axes.push_back(axis_of("model.scope", sweep.model.scope));
+  axes.push_back(axis_of("model.format", sweep.model.format));
+  for (const Space::Block& block : problem.space.blocks()) {
+    const ModelSpace::Axes& model = block.model->axes();
+    std::string modes;
+    for (int mode = 0; mode < model.modes.count(); ++mode) {
+      const auto index = static_cast<std::size_t>(mode);
+      modes += fmt::format("{}{}x{}", mode == 0 ? "" : " ", model.modes.in[index],
+                           model.modes.out[index]);
+    }
+    const std::uint64_t used = model.workload.inputs +
+                               (model.scope == tensor::Scope::full ? model.workload.hidden : 0);
+    const std::uint64_t padding = model.modes.columns() - used;
+    axes.push_back({fmt::format("{} {}: formats", tensor::name(model.scope),
+                                tensor::name(model.kind)),
+                    block.model->formats(),
+                    fmt::format("modes {} ({}), {} plans", modes,
+                                padding == 0 ? std::string("no padding")
+                                             : fmt::format("padded by {} of {} columns", padding,
+                                                           model.modes.columns()),
+                                block.model->plans())});
+  }
+  axes.push_back(axis_of("model.ranks.leaf", sweep.model.leaf_ranks));
+  axes.push_back(axis_of("model.ranks.inner", sweep.model.inner_ranks));
+  axes.push_back(axis_of("model.weight_bits", sweep.model.weight_bits));
+  for (const sweeps::Axis& axis : sweep.hardware) {
+    axes.push_back(axis_of("hardware." + axis.name, axis.values));
+  }
+  return axes;
+}
+
+/// Designs whose hardware half fails a constraint that hardware alone decides.
+BigCount count_by_hardware(const Problem& problem, const Workers& workers, std::size_t number) {
+  BigCount count = 0;
+  std::map<std::pair<const HardwareSpace*, int>, std::uint64_t> failing;
+  for (const Space::Block& block : problem.space.blocks()) {
+    for (const Space::Slot& slot : block.slots) {
+      const std::pair key{slot.hardware.get(), slot.weight_bits};
+      if (failing.count(key) == 0) {
+        const Fleet fleet = price_fleet(problem, slot, workers);
+        std::vector<ResultConstraint> constraints = {problem.space.result_constraints()[number]};
+        failing[key] = static_cast<std::uint64_t>(
+            std::count_if(fleet.halves.begin(), fleet.halves.end(), [&](const PricedHalf& half) {
+              return !half.infeasible && !passes(constraints[0], half.names);
+            }));
+      }
+      count += BigCount{block.model->plans()} * failing[key];
+    }
+  }
+  return count;
+}
+
+/// Designs whose model half fails a constraint that the model alone decides.
+std::optional<BigCount> count_by_model(const Problem& problem, std::size_t number) {
+  std::uint64_t plans = 0;
+  for (const Space::Block& block : problem.space.blocks()) {
+    plans += block.model->plans();
+  }
+  if (plans > most_walked_plans) {
+    return std::nullopt;
+  }
+  ResultConstraint constraint = problem.space.result_constraints()[number];
+  std::vector<double> names(problem.space.expression_names().size(), 0.0);
+  BigCount count = 0;
+  for (const Space::Block& block : problem.space.blocks()) {
+    for (std::uint64_t plan = 0; plan < block.model->plans(); ++plan) {
+      ModelHalf half = block.model->at(plan, block.slots.front().weight_bits);
+      for (const Space::Slot& slot : block.slots) {
+        half.weight_bits = slot.weight_bits;
+        const ModelCounts counts = model_counts(half);
+        Figures figures;
+        figures.model = &counts;
+        problem.space.axis_values(half, slot.hardware->template_name(), {}, names);
+        for (const std::string& name : constraint.reads) {
+          names[problem.space.slot_of(name)] = objectives().at(name).value(figures);
+        }
+        if (!passes(constraint, names)) {
+          count += slot.hardware->size();
+        }
+      }
+    }
+  }
+  return count;
+}
+
+/// Seconds for one design on one thread, over some thousand designs from the middle of the space.
+double time_designs(const Problem& problem, const Workers& workers) {
+  const Evaluator evaluator(problem, workers);
+  Evaluator::Scratch scratch = evaluator.scratch();
+  const std::uint64_t middle = problem.space.size() / 2;
+  const Space::Address address = problem.space.decode(middle);
+  const Space::Block& block = problem.space.blocks()[address.block];
+  const std::uint64_t first = block.first + address.plan * block.stride;
+  const std::uint64_t plans =
+      std::clamp<std::uint64_t>(20000 / block.stride, 1, block.model->plans() - address.plan);
+  const auto start = std::chrono::steady_clock::now();
+  static_cast<void>(evaluator.evaluate({first, first + plans * block.stride},
+                                       [](auto, auto) { return std::optional<double>(0.5); },
+                                       Evaluator::Keep::front, scratch));
+  return seconds_since(start) / static_cast<double>(plans * block.stride);
+}
+
+}  // namespace
+
+Survey survey(const Problem& problem, std::size_t threads) {
+  const Workers workers(threads);
+  Survey result;
+  result.axes = axes_of(problem);
+  result.exclusions = problem.space.exclusions();
+  const auto& constraints = problem.space.result_constraints();
+  for (std::size_t number = 0; number < constraints.size(); ++number) {
+    std::optional<BigCount> count;
+    if (constraints[number].decided_by == DecidedBy::hardware) {
+      count = count_by_hardware(problem, workers, number);
+    } else if (constraints[number].decided_by == DecidedBy::model) {
+      count = count_by_model(problem, number);
+    }
+    result.exclusions.push_back({constraints[number].text, "result", count});
+  }
+
+  const double per_design = time_designs(problem, workers);
+  result.designs_per_second = 1.0 / per_design;
+  const std::uint64_t designs =
+      problem.searcher->budget(problem.space.size(), problem.search_parameters);
+  const auto cores = static_cast<double>(workers.size());
+  result.seconds_estimated = per_design * static_cast<double>(designs) / cores;
+  if (problem.reads_accuracy && problem.proxy->trains()) {
+    const std::unique_ptr<BoundProxy> proxy = bind_proxy(problem);
+    const ModelHalf half = problem.space.model_half(problem.space.decode(problem.space.size() / 2));
+    const auto start = std::chrono::steady_clock::now();
+    static_cast<void>(proxy->measure(half, problem.seeds().front(), [] { return false; }));
+    result.seconds_per_training = seconds_since(start);
+    const std::uint64_t trainings =
+        std::min(problem.space.formats(), designs) * problem.seeds().size();
+    result.seconds_estimated +=
+        result.seconds_per_training * static_cast<double>(trainings) / cores;
+  }
+  return result;
+}
+
+}  // namespace paretree::dse

@@ -1,0 +1,33 @@
+#ifndef PARETREE_DSE_STUDY_SURVEY_HPP
+#define PARETREE_DSE_STUDY_SURVEY_HPP
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dse/study/problem.hpp"
+
+namespace paretree::dse {
+
+/// What `plan` says before anything runs. Counts are exact.
+struct Survey {
+  struct AxisCount {
+    std::string axis;
+    std::uint64_t values = 0;
+    std::string text;  ///< the values, shortened
+  };
+  std::vector<AxisCount> axes;
+  std::vector<Exclusion> exclusions;
+  double seconds_estimated = 0;
+  double seconds_per_training = 0;  ///< 0 where the proxy does not train
+  double designs_per_second = 0;    ///< one thread
+};
+
+/// Counts what constraints exclude where one half decides (model halves are walked up to a million of
+/// them; beyond, and where both halves decide, the count is unset) and times a few designs and one
+/// format to estimate the run on `threads` threads.
+[[nodiscard]] Survey survey(const Problem& problem, std::size_t threads);
+
+}  // namespace paretree::dse
+
+#endif  // PARETREE_DSE_STUDY_SURVEY_HPP

@@ -1,0 +1,162 @@
+#include "hwmodel/accelerator.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace paretree::hwmodel {
+
+namespace {
+
+__extension__ using Wide = unsigned __int128;
+
+constexpr Wide largest = Wide{1} << 62U;
+constexpr std::uint64_t word_bits = 16;
+
+/// Off-chip traffic of one step, in words and bits.
+struct StepTraffic {
+  std::uint64_t streamed_words = 0;  ///< weights beyond the weight memory
+  std::uint64_t edge_words = 0;      ///< x in, h out
+  Wide bits = 0;
+};
+
+StepTraffic step_traffic(const LstmWork& work, const Machine& machine) {
+  StepTraffic traffic;
+  traffic.streamed_words = work.parameters > machine.weight_capacity_words
+                               ? work.parameters - machine.weight_capacity_words
+                               : 0;
+  traffic.edge_words = (work.inputs + work.outputs) * work.batch;
+  traffic.bits = Wide{traffic.streamed_words} * machine.weight_bits +
+                 Wide{traffic.edge_words} * machine.activation_bits;
+  return traffic;
+}
+
+/// Weight words read from the weight memory: a streamed word's first use in a step comes from the
+/// stream.
+std::uint64_t resident_reads(const Events& events, std::uint64_t streamed) {
+  return events.weight_reads > streamed ? events.weight_reads - streamed : 0;
+}
+
+/// Dynamic energy of events by component, DRAM, control and leakage left out.
+std::array<Wide, component_count> dynamic_energy(const Events& events, std::uint64_t weight_reads,
+                                                 const Machine& machine) {
+  std::array<Wide, component_count> energy{};
+  const auto of = [&](Component component) -> Wide& {
+    return energy[static_cast<std::size_t>(component)];
+  };
+  of(Component::multiplier) = Wide{events.macs} * machine.multiply_fj +
+                              Wide{events.multiplications} * machine.element_multiply_fj;
+  of(Component::adder) = (Wide{events.macs} + events.additions) * machine.accumulate_fj;
+  of(Component::registers) = Wide{events.register_accesses} * machine.register_fj;
+  of(Component::lookup) = Wide{events.lookups} * machine.lookup_fj;
+  of(Component::weight_sram) = Wide{weight_reads} * machine.weight_read_fj;
+  of(Component::activation_sram) = Wide{events.activation_reads} * machine.activation_read_fj +
+                                   Wide{events.activation_writes} * machine.activation_write_fj;
+  return energy;
+}
+
+}  // namespace
+
+std::uint64_t activation_words_needed(const LstmWork& work) {
+  const Wide words = (Wide{std::max({work.peak_tensor_words, work.inputs, work.outputs})} +
+                      2 * Wide{work.hidden}) *
+                     work.batch;
+  return static_cast<std::uint64_t>(std::min(words, largest));
+}
+
+std::variant<Estimate, Infeasible> estimate(const LstmWork& work, const Activity& activity,
+                                            const Machine& machine) {
+  const std::uint64_t needed = activation_words_needed(work);
+  if (needed > machine.activation_capacity_words) {
+    const std::uint64_t bytes = word_bits / 8;
+    return Infeasible{Infeasible::Reason::activation_sram_too_small,
+                      needed * bytes,
+                      machine.activation_capacity_words * bytes,
+                      {}};
+  }
+  const StepTraffic traffic = step_traffic(work, machine);
+  const Wide transfer =
+      (traffic.bits + machine.dram_bits_per_cycle - 1) / machine.dram_bits_per_cycle;
+  const Wide cycles = std::max(Wide{activity.cycles_per_step}, transfer) * work.steps;
+  const Wide streamed = Wide{traffic.streamed_words} * work.steps;
+  const Wide edge = Wide{traffic.edge_words} * work.steps;
+  const Wide dense = Wide{work.dense_macs} * work.steps * work.batch;
+  if (cycles > largest || streamed > largest || edge > largest || dense > largest) {
+    return Infeasible{};
+  }
+
+  std::variant<Estimate, Infeasible> result;
+  Estimate& estimate = std::get<Estimate>(result);
+  estimate.events = activity.per_sequence;
+  estimate.events.dram_weight_words = static_cast<std::uint64_t>(streamed);
+  estimate.events.dram_activation_words = static_cast<std::uint64_t>(edge);
+  auto energy = dynamic_energy(
+      estimate.events, resident_reads(estimate.events, estimate.events.dram_weight_words), machine);
+  energy[static_cast<std::size_t>(Component::control)] = cycles * machine.control_fj_per_cycle;
+  energy[static_cast<std::size_t>(Component::leakage)] = cycles * machine.leakage_fj_per_cycle;
+  energy[static_cast<std::size_t>(Component::dram)] =
+      (streamed * machine.weight_bits + edge * machine.activation_bits) * machine.dram_bit_fj;
+  Wide sum = 0;
+  for (std::size_t part = 0; part < component_count; ++part) {
+    sum += energy[part];
+    estimate.energy_fj[part] = static_cast<std::uint64_t>(energy[part]);
+  }
+  if (sum > largest) {
+    return Infeasible{};
+  }
+  estimate.cycles = static_cast<std::uint64_t>(cycles);
+  estimate.period_fs = machine.period_fs;
+  estimate.macs = activity.per_sequence.macs;
+  estimate.dense_macs = static_cast<std::uint64_t>(dense);
+  estimate.mac_units = machine.mac_units;
+  estimate.batch = work.batch;
+  estimate.area_um2 = machine.area_um2;
+  return result;
+}
+
+std::vector<ByComponent> stage_energy_fj(const LstmWork& work, const Activity& activity,
+                                         const Machine& machine) {
+  const std::size_t count = activity.stages.size();
+  std::vector<ByComponent> result(count);
+  const auto whole = estimate(work, activity, machine);
+  const Estimate* estimate_of = std::get_if<Estimate>(&whole);
+  if (estimate_of == nullptr || count == 0) {
+    return result;
+  }
+  const Wide all_cycles = std::max(activity.cycles_per_step, std::uint64_t{1});
+  std::uint64_t streamed = estimate_of->events.dram_weight_words;
+  Wide cycles_before = 0;
+  for (std::size_t number = 0; number < count; ++number) {
+    const StageActivity& stage = activity.stages[number];
+    Events events = stage.events;
+    for (const auto member : {&Events::macs, &Events::additions, &Events::multiplications,
+                              &Events::register_accesses, &Events::lookups, &Events::weight_reads,
+                              &Events::activation_reads, &Events::activation_writes}) {
+      events.*member *= work.steps;
+    }
+    // Streamed words are taken off the reads in the order of the stages, as the total takes them
+    // off.
+    const std::uint64_t taken = std::min(streamed, events.weight_reads);
+    streamed -= taken;
+    const auto energy = dynamic_energy(events, events.weight_reads - taken, machine);
+    const Wide cycles_after = number + 1 == count ? all_cycles : cycles_before + stage.cycles;
+    for (std::size_t part = 0; part < component_count; ++part) {
+      result[number][part] = static_cast<std::uint64_t>(energy[part]);
+    }
+    // Differences of rounded running sums: the shares add up to the total exactly.
+    for (const Component shared : {Component::control, Component::leakage, Component::dram}) {
+      const auto part = static_cast<std::size_t>(shared);
+      const Wide sum = estimate_of->energy_fj[part];
+      result[number][part] = static_cast<std::uint64_t>(sum * cycles_after / all_cycles -
+                                                        sum * cycles_before / all_cycles);
+    }
+    cycles_before = cycles_after;
+  }
+  return result;
+}
+
+const Registry<Accelerator>& accelerators() {
+  static const Registry<Accelerator> registry(template_table());
+  return registry;
+}
+
+}  // namespace paretree::hwmodel

@@ -1,0 +1,235 @@
+#include "hwmodel/array_model.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <optional>
+#include <stdexcept>
+#include <tuple>
+#include <utility>
+
+namespace paretree::hwmodel {
+
+namespace {
+
+constexpr std::uint64_t largest_count = std::uint64_t{1} << 62U;
+
+std::uint64_t times(std::uint64_t a, std::uint64_t b) {
+  std::uint64_t product = 0;
+  if (__builtin_mul_overflow(a, b, &product) || product > largest_count) {
+    throw std::overflow_error("a count of the hardware model exceeds 2^62");
+  }
+  return product;
+}
+
+std::uint64_t plus(std::uint64_t a, std::uint64_t b) {
+  std::uint64_t sum = 0;
+  if (__builtin_add_overflow(a, b, &sum) || sum > largest_count) {
+    throw std::overflow_error("a count of the hardware model exceeds 2^62");
+  }
+  return sum;
+}
+
+std::uint64_t ceil_div(std::uint64_t a, std::uint64_t b) {
+  return a / b + (a % b != 0 ? 1 : 0);
+}
+
+constexpr std::array<Spread, 3> spreads{Spread::rows, Spread::columns, Spread::inner};
+
+/// Lanes that one dimension is spread over.
+std::uint64_t lanes_of(Spread spread, const Lanes& lanes, Mapping mapping) {
+  return (mapping.over_macs == spread ? lanes.macs_per_pe : 1) *
+         (mapping.over_pes == spread ? lanes.pes : 1);
+}
+
+/// An extent cut into full tiles and at most one partial one.
+struct Tiling {
+  Tiling(std::uint64_t extent, std::uint64_t lanes)
+      : width(lanes), full(extent / lanes), rest(extent % lanes) {}
+  std::uint64_t width;
+  std::uint64_t full;
+  std::uint64_t rest;
+
+  [[nodiscard]] std::uint64_t count() const { return full + (rest != 0 ? 1 : 0); }
+  /// Kind 0 is the full tile, kind 1 the partial one.
+  [[nodiscard]] std::uint64_t size(std::size_t kind) const { return kind == 0 ? width : rest; }
+  [[nodiscard]] std::size_t first() const { return full != 0 ? 0 : 1; }
+  [[nodiscard]] std::size_t last() const { return rest != 0 ? 1 : 0; }
+};
+
+/// Time of the tiles of one stage, and of their drains; [row kind][column kind].
+struct TileTimes {
+  std::array<std::array<std::uint64_t, 2>, 2> compute{};
+  std::array<std::array<std::uint64_t, 2>, 2> drain{};
+};
+
+TileTimes tile_times(const Tiling& rows, const Tiling& columns, const Tiling& inner,
+                     const Lanes& lanes) {
+  TileTimes times_of;
+  for (std::size_t r = 0; r < 2; ++r) {
+    for (std::size_t c = 0; c < 2; ++c) {
+      // A group of words is served as fast as the banks, or the weight port, let it.
+      const auto group = [&](std::uint64_t width) {
+        return std::max({std::uint64_t{1}, ceil_div(times(columns.size(c), width), lanes.banks),
+                         ceil_div(times(rows.size(r), width), lanes.weight_port_words)});
+      };
+      times_of.compute.at(r).at(c) =
+          plus(times(inner.full, group(inner.width)), inner.rest != 0 ? group(inner.rest) : 0);
+      times_of.drain.at(r).at(c) = ceil_div(times(rows.size(r), columns.size(c)), lanes.banks);
+    }
+  }
+  return times_of;
+}
+
+/// Sum over the tiles of max(compute, drain of the tile before) and the last drain, in closed form.
+std::uint64_t tiles_cycles(const Tiling& rows, const Tiling& columns, const TileTimes& t) {
+  const auto step = [&](std::size_t row_before, std::size_t column_before, std::size_t row,
+                        std::size_t column) {
+    return std::max(t.compute.at(row).at(column), t.drain.at(row_before).at(column_before));
+  };
+  const auto rest_of_row = [&](std::size_t row) {  // all tiles of a row of tiles but its first
+    std::uint64_t sum = 0;
+    if (columns.full > 1) {
+      sum = times(columns.full - 1, step(row, 0, row, 0));
+    }
+    if (columns.full != 0 && columns.rest != 0) {
+      sum = plus(sum, step(row, 0, row, 1));
+    }
+    return sum;
+  };
+  const std::size_t first = columns.first();
+  const std::size_t last = columns.last();
+  std::uint64_t cycles = t.compute.at(rows.first()).at(first);
+  if (rows.full > 1) {
+    cycles = plus(cycles, times(rows.full - 1, step(0, last, 0, first)));
+  }
+  if (rows.full != 0) {
+    cycles = plus(cycles, times(rows.full, rest_of_row(0)));
+  }
+  if (rows.rest != 0) {
+    if (rows.full != 0) {
+      cycles = plus(cycles, step(0, last, 1, first));
+    }
+    cycles = plus(cycles, rest_of_row(1));
+  }
+  return plus(cycles, t.drain.at(rows.last()).at(last));
+}
+
+std::uint64_t accesses(const Events& events) {
+  return events.weight_reads + events.activation_reads + events.activation_writes;
+}
+
+}  // namespace
+
+std::string_view name(Mapping mapping) {
+  constexpr std::array<std::array<std::string_view, 3>, 3> names{
+      {{"rows/rows", "rows/columns", "rows/inner"},
+       {"columns/rows", "columns/columns", "columns/inner"},
+       {"inner/rows", "inner/columns", "inner/inner"}}};
+  return names.at(static_cast<std::size_t>(mapping.over_macs))
+      .at(static_cast<std::size_t>(mapping.over_pes));
+}
+
+StageActivity stage_activity(const MatrixStage& stage, std::uint64_t batch, const Lanes& lanes,
+                             Mapping mapping) {
+  StageActivity result;
+  result.kind = stage.kind;
+  result.mapping = name(mapping);
+  result.rows = stage.rows;
+  result.inner = stage.inner;
+  result.cols = times(stage.cols, batch);
+  const Tiling rows(result.rows, lanes_of(Spread::rows, lanes, mapping));
+  const Tiling columns(result.cols, lanes_of(Spread::columns, lanes, mapping));
+  const Tiling inner(result.inner, lanes_of(Spread::inner, lanes, mapping));
+
+  const std::uint64_t outputs = times(result.rows, result.cols);
+  result.macs = times(outputs, result.inner);
+  const std::uint64_t ideal = times(times(rows.count(), columns.count()), inner.count());
+  const TileTimes tiles = tile_times(rows, columns, inner, lanes);
+  const std::uint64_t last_drain = tiles.drain.at(rows.last()).at(columns.last());
+  const std::uint64_t streamed = tiles_cycles(rows, columns, tiles);
+  result.stall_cycles = streamed - last_drain - ideal;
+  const auto tree = static_cast<std::uint64_t>(std::bit_width(inner.width - 1));
+  result.cycles = plus(streamed, lanes.access_cycles + tree);
+
+  result.events.macs = result.macs;
+  // A tree of a lanes adds a - 1 products, the accumulator one more sum: the additions of `macs`.
+  result.events.register_accesses = times(outputs, inner.count());
+  result.events.weight_reads = times(times(result.rows, result.inner), columns.count());
+  result.events.activation_reads = times(times(rows.count(), result.inner), result.cols);
+  result.events.activation_writes = outputs;
+  return result;
+}
+
+StageActivity best_stage_activity(const MatrixStage& stage, std::uint64_t batch,
+                                  const Lanes& lanes) {
+  std::optional<StageActivity> best;
+  const auto consider = [&](Mapping mapping) {
+    const std::uint64_t group =
+        lanes_of(Spread::columns, lanes, mapping) * lanes_of(Spread::inner, lanes, mapping);
+    if (!std::has_single_bit(group)) {
+      return;
+    }
+    StageActivity activity = stage_activity(stage, batch, lanes, mapping);
+    if (!best || std::tuple(activity.cycles, accesses(activity.events)) <
+                     std::tuple(best->cycles, accesses(best->events))) {
+      best = std::move(activity);
+    }
+  };
+  consider(Mapping{});
+  for (const Spread over_macs : spreads) {
+    for (const Spread over_pes : spreads) {
+      consider({over_macs, over_pes});
+    }
+  }
+  // A PE count that is no power of two leaves rows/rows, whose groups are single words.
+  return *best;
+}
+
+StageActivity element_wise_activity(const LstmWork& work, const Lanes& lanes) {
+  const std::uint64_t units = times(work.hidden, work.batch);
+  StageActivity result;
+  result.kind = "element-wise";
+  result.rows = work.hidden;
+  result.inner = 1;
+  result.cols = work.batch;
+  result.events.activation_writes = times(work.inputs, work.batch);  // x arrives
+  if (units == 0) {
+    return result;
+  }
+  result.cycles = plus(ceil_div(times(5, units), lanes.pes), lanes.access_cycles);
+  result.events.lookups = 5 * units;
+  result.events.multiplications = 3 * units;
+  result.events.additions = 5 * units;
+  result.events.weight_reads = 4 * units;      // biases
+  result.events.activation_reads = 5 * units;  // four gates and the cell
+  result.events.activation_writes =
+      plus(result.events.activation_writes, 2 * units);  // cell, hidden
+  return result;
+}
+
+Activity sequence_activity(const LstmWork& work, std::vector<StageActivity> stages) {
+  Activity activity;
+  activity.stages = std::move(stages);
+  Events sum;
+  const std::array<std::uint64_t Events::*, 8> counted{&Events::macs,
+                                                       &Events::additions,
+                                                       &Events::multiplications,
+                                                       &Events::lookups,
+                                                       &Events::register_accesses,
+                                                       &Events::weight_reads,
+                                                       &Events::activation_reads,
+                                                       &Events::activation_writes};
+  for (const StageActivity& stage : activity.stages) {
+    activity.cycles_per_step = plus(activity.cycles_per_step, stage.cycles);
+    for (const auto member : counted) {
+      sum.*member = plus(sum.*member, stage.events.*member);
+    }
+  }
+  for (const auto member : counted) {
+    activity.per_sequence.*member = times(sum.*member, work.steps);
+  }
+  return activity;
+}
+
+}  // namespace paretree::hwmodel

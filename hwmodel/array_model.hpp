@@ -1,0 +1,65 @@
+#ifndef PARETREE_HWMODEL_ARRAY_MODEL_HPP
+#define PARETREE_HWMODEL_ARRAY_MODEL_HPP
+
+#include "hwmodel/accelerator.hpp"
+#include "hwmodel/estimate.hpp"
+#include "hwmodel/workload.hpp"
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace paretree::hwmodel {
+
+/// A dimension of a matrix stage that is spread over lanes.
+enum class Spread : std::uint8_t { rows, columns, inner };
+
+/// What PEs and MACs of each PE are spread over. Both over one dimension: that extent over PEs *
+/// MACs lanes.
+struct Mapping {
+  Spread over_macs = Spread::rows;
+  Spread over_pes = Spread::columns;
+
+  friend bool operator==(const Mapping&, const Mapping&) = default;
+};
+/// "rows/columns": over MACs / over PEs. Static storage.
+[[nodiscard]] std::string_view name(Mapping mapping);
+
+/// An array of lanes beside a banked activation memory and a weight memory, without sizes in bytes.
+struct Lanes {
+  std::uint64_t pes = 1;
+  std::uint64_t macs_per_pe = 1;
+  std::uint64_t banks = 1;              ///< of each activation memory, one word per bank and cycle
+  std::uint64_t weight_port_words = 1;  ///< weights per cycle
+  std::uint64_t access_cycles = 1;      ///< of the slower memory
+};
+
+/// Cycles, stalls and events of one stage under one mapping, one time step, columns times `batch`.
+///
+/// Tiles of rows (outer loop) and columns (inner loop); a tile takes one cycle for each group of
+/// contracted indices, or as many as its words need at the banks and the weight port, whichever is
+/// most. A finished tile drains to the other activation memory, `banks` words a cycle, while the
+/// next computes (two accumulators a lane, exchanged when both are done). Added once: the access
+/// time, the last drain, the adder tree. Complexity: O(1). Throws: std::overflow_error if a count
+/// exceeds 2^62.
+[[nodiscard]] StageActivity stage_activity(const MatrixStage& stage, std::uint64_t batch,
+                                           const Lanes& lanes, Mapping mapping);
+
+/// The mapping of the nine with fewest cycles, ties by fewer memory accesses, then rows/columns
+/// first. Only mappings whose access groups are powers of two: for others no conflict-free
+/// addressing is known.
+[[nodiscard]] StageActivity best_stage_activity(const MatrixStage& stage, std::uint64_t batch,
+                                                const Lanes& lanes);
+
+/// The element-wise part of one step: per unit 5 look-ups, 3 products, 5 sums (4 of them biases),
+/// in one lane per PE that does one of each per cycle; and the arrival of x in the activation
+/// memory.
+[[nodiscard]] StageActivity element_wise_activity(const LstmWork& work, const Lanes& lanes);
+
+/// Sums stages into a sequence.
+/// Throws: std::overflow_error as above.
+[[nodiscard]] Activity sequence_activity(const LstmWork& work, std::vector<StageActivity> stages);
+
+}  // namespace paretree::hwmodel
+
+#endif  // PARETREE_HWMODEL_ARRAY_MODEL_HPP

@@ -1,0 +1,60 @@
+#ifndef PARETREE_HWMODEL_PRICING_HPP
+#define PARETREE_HWMODEL_PRICING_HPP
+
+#include "hwmodel/accelerator.hpp"
+#include "hwmodel/sram_table.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace paretree::hwmodel {
+
+/// Parameters that several templates share, each with default, bounds and unit.
+[[nodiscard]] const std::vector<Parameter>& common_parameters();
+/// Those of the given names, in the given order. Throws: std::invalid_argument for an unknown name.
+[[nodiscard]] std::vector<Parameter> common_parameters(const std::vector<std::string_view>& names);
+/// `parameters` with another default for one of them.
+[[nodiscard]] std::vector<Parameter> with_default(std::vector<Parameter> parameters,
+                                                  std::string_view name, Value value);
+
+/// The configuration with defaults for what it leaves out. Names that are not in `parameters` are
+/// kept. Throws: std::invalid_argument for a word that is no choice or a value of the wrong type;
+/// OutsideModel for a number outside its bounds.
+[[nodiscard]] Configuration completed(const Configuration& configuration,
+                                      const std::vector<Parameter>& parameters);
+
+/// What build_machine prices: an array of lanes, its two kinds of memory, the process.
+struct MachinePlan {
+  Array array;                          ///< sram_access_cycles is filled in by build_machine
+  std::uint64_t weight_port_words = 1;  ///< weights read per cycle
+  std::uint64_t reduction_adders = 0;   ///< of adder trees over lanes
+  int weight_bits = 16;
+  double weight_sram_bytes = 0;
+  double activation_half_bytes = 0;
+  SramCell sram_cell = SramCell::lstp;
+  std::int64_t clock_mhz = 0;
+  double node_nm = 0;
+  std::string dram;
+};
+
+/// Prices one hardware half; shared by all templates. Every constant is rounded once, here.
+/// Infeasible: clock_too_fast (a memory's upper neighbour or the logic), outside_model, array.
+[[nodiscard]] std::variant<Machine, Infeasible> build_machine(const MachinePlan& plan,
+                                                              const Technology& technology);
+
+/// What pes, macs_per_pe, memories, clock, node and DRAM of a completed configuration say; banks,
+/// mapping and the weight port are left to the template.
+[[nodiscard]] MachinePlan plan_of(const Configuration& complete, int weight_bits);
+
+/// build() of a template: `make_plan` gives the plan; values outside a model's range come back as
+/// Infeasible.
+[[nodiscard]] std::variant<Machine, Infeasible> build_from(
+    const std::function<MachinePlan()>& make_plan, const Technology& technology);
+
+}  // namespace paretree::hwmodel
+
+#endif  // PARETREE_HWMODEL_PRICING_HPP

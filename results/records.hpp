@@ -1,0 +1,128 @@
+#ifndef PARETREE_RESULTS_RECORDS_HPP
+#define PARETREE_RESULTS_RECORDS_HPP
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace paretree::results {
+
+/// A column of numbers with its unit in its name; `axis` columns are objectives of the run.
+struct ObjectiveColumn {
+  std::string name;  ///< "energy_pj"
+  bool maximise = false;
+  bool objective = true;  ///< false: kept for constraints and queries only
+  bool sampled = false;   ///< a measured accuracy: has intervals and a standard error
+};
+
+/// A constant that went into a run.
+struct ConstantRow {
+  std::string name;
+  double value = 0;
+  std::string unit, source, basis, status;
+  double low = 0;
+  double high = 0;
+};
+
+/// What identifies a run; written once.
+struct RunRow {
+  std::string name;
+  std::string sweep_text;       ///< as written
+  std::string canonical_sweep;  ///< compared on resume
+  std::string program_version;
+  std::string space;      ///< number of designs, decimal
+  std::string retention;  ///< all, front, front+sample
+  std::uint64_t seed = 0;
+  std::vector<ObjectiveColumn> columns;
+  std::vector<ConstantRow> constants;
+};
+
+/// A model half. `key` is its position in the space; `id` the hash of its canonical text.
+struct ModelRow {
+  std::uint64_t key = 0;
+  std::string id;
+  std::string format;  ///< id of the format it is a plan of
+  std::string json;    ///< {"scope": ..., "format": ..., "modes": ..., ...}
+  std::uint64_t parameters = 0, matrix_parameters = 0, weight_bytes = 0, macs = 0, matrix_macs = 0;
+};
+
+struct HardwareRow {
+  std::uint64_t key = 0;
+  std::string id;
+  std::string json;  ///< {"template": ..., "mapping": ..., "pes": ...}
+};
+
+/// One measurement of a format's accuracy by a proxy: one seed, one fidelity.
+struct AccuracyRow {
+  std::string format;    ///< format id
+  std::string fidelity;  ///< "short_training:60", "capacity", "external"
+  std::uint64_t seed = 0;
+  std::string dataset, split;
+  std::uint64_t steps = 0;
+  double value = 0;  ///< the proxy's axis: error, capacity, ...
+  std::optional<double> accuracy, loss, summed_loss;
+  std::optional<double> standard_error;  ///< where the source gives one (external)
+};
+
+struct FormatRow {
+  std::string id;
+  std::string json;
+};
+
+/// A feasible design that is kept.
+struct EvaluationRow {
+  std::string design;
+  std::uint64_t position = 0;  ///< index in the space
+  std::uint64_t model = 0;     ///< ModelRow::key
+  std::uint64_t hardware = 0;  ///< HardwareRow::key
+  std::string fidelity;
+  std::vector<double> values;  ///< in the order of RunRow::columns
+};
+
+struct InfeasibleRow {
+  std::string design;
+  std::uint64_t position = 0;
+  std::uint64_t model = 0;
+  std::uint64_t hardware = 0;
+  std::string reason;  ///< "activation_sram_too_small", or the constraint's text
+  std::string detail;
+};
+
+/// A member of the front of everything finished so far.
+struct FrontRow {
+  std::string design;
+  double probability = 1;  ///< of being on the front, over the seeds of sampled columns
+  std::vector<std::pair<std::string, std::pair<double, double>>> intervals;  ///< column: low, high
+};
+
+/// Counters of a finished prefix of the space.
+struct Progress {
+  std::uint64_t next = 0;  ///< batches of the search's schedule that are done
+  std::uint64_t evaluated = 0;
+  std::uint64_t feasible = 0;
+  bool finished = false;
+  std::vector<std::pair<std::string, std::uint64_t>>
+      infeasible;  ///< reason: count, sorted by reason
+};
+
+/// One transaction: all of it is committed, or nothing.
+struct Batch {
+  bool restart =
+      false;  ///< first forget evaluations, infeasible designs, front and counters; accuracies stay
+  std::vector<ModelRow> models;  ///< rows already stored are left as they are
+  std::vector<HardwareRow> hardware;
+  std::vector<FormatRow> formats;
+  std::vector<AccuracyRow> accuracies;
+  std::vector<EvaluationRow> evaluations;
+  std::vector<InfeasibleRow> infeasible;
+  std::vector<std::string> dropped;            ///< designs no longer kept (pushed off the front)
+  std::optional<std::vector<FrontRow>> front;  ///< replaces the stored front
+  Progress progress;                           ///< replaces the stored counters
+  double wall_seconds = 0;                     ///< goes to `timing`, nowhere else
+};
+
+}  // namespace paretree::results
+
+#endif  // PARETREE_RESULTS_RECORDS_HPP

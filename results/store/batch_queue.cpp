@@ -1,0 +1,63 @@
+#include "results/store/batch_queue.hpp"
+
+#include <utility>
+
+namespace paretree::results {
+
+BatchQueue::BatchQueue(std::size_t capacity, std::function<void(const Batch&)> commit)
+    : capacity_(capacity), commit_(std::move(commit)), thread_([this] { work(); }) {}
+
+BatchQueue::~BatchQueue() {
+  {
+    const std::lock_guard lock(mutex_);
+    closing_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void BatchQueue::push(Batch batch) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return error_ || batches_.size() < capacity_; });
+  if (error_) {
+    std::rethrow_exception(error_);
+  }
+  batches_.push_back(std::move(batch));
+  changed_.notify_all();
+}
+
+void BatchQueue::flush() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return error_ || batches_.empty(); });
+  if (error_) {
+    std::rethrow_exception(error_);
+  }
+}
+
+void BatchQueue::work() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    changed_.wait(lock, [this] { return closing_ || !batches_.empty(); });
+    if (batches_.empty() || error_) {
+      return;
+    }
+    const Batch& batch = batches_.front();  // a deque keeps references while others are pushed
+    lock.unlock();
+    std::exception_ptr error;
+    try {
+      commit_(batch);
+    } catch (...) {
+      error = std::current_exception();
+    }
+    lock.lock();
+    error_ = error;
+    batches_.pop_front();
+    changed_.notify_all();
+    if (error_) {
+      batches_.clear();
+      return;
+    }
+  }
+}
+
+}  // namespace paretree::results

@@ -1,0 +1,307 @@
+#include "results/store/batch_writer.hpp"
+
+#include "results/store/study_reader.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <limits>
+#include <string_view>
+#include <thread>
+#include <utility>
+
+namespace paretree::results {
+
+namespace {
+
+std::string evaluation_upsert(const std::vector<ObjectiveColumn>& columns) {
+  std::string marks = "?, ?, ?, ?, ?";
+  std::string updates = "fidelity = excluded.fidelity";
+  for (const ObjectiveColumn& column : columns) {
+    const std::string name = sql_name(column.name);
+    marks += ", ?";
+    updates += fmt::format(", {0} = excluded.{0}", name);
+  }
+  // A position means one design for ever; a row that says otherwise changes nothing and is noticed.
+  return fmt::format(
+      "INSERT INTO evaluation VALUES ({}) ON CONFLICT (position) DO UPDATE SET {} "
+      "WHERE design = excluded.design AND model = excluded.model "
+      "AND hardware = excluded.hardware",
+      marks, updates);
+}
+
+std::string member_upsert(const std::vector<ObjectiveColumn>& columns) {
+  std::string marks = "?, ?";
+  for (const ObjectiveColumn& column : columns) {
+    marks += column.sampled ? ", ?, ?" : "";
+  }
+  return fmt::format("INSERT OR REPLACE INTO front_member VALUES ({})", marks);
+}
+
+bool same(const FrontRow& a, const FrontRow& b) {
+  return a.probability == b.probability && a.intervals == b.intervals;
+}
+
+}  // namespace
+
+NameTable::NameTable(const Connection& connection, std::string table)
+    : connection_(connection), table_(std::move(table)) {
+  Statement select = connection_.prepare(fmt::format("SELECT name, key FROM {}", table_));
+  while (select.step()) {
+    keys_.emplace(select.text(0), select.integer(1));
+  }
+}
+
+std::int64_t NameTable::key(const std::string& name) {
+  const auto found = keys_.find(name);
+  if (found != keys_.end()) {
+    return found->second;
+  }
+  const auto next = static_cast<std::int64_t>(keys_.size()) + 1;
+  Statement insert = connection_.prepare(fmt::format("INSERT INTO {} VALUES (?, ?)", table_));
+  insert.bind(1, next);
+  insert.bind(2, name);
+  insert.run();
+  keys_.emplace(name, next);
+  return next;
+}
+
+BatchWriter::BatchWriter(const Connection& connection, std::string file,
+                         const std::vector<ObjectiveColumn>& columns)
+    : connection_(connection),
+      file_(std::move(file)),
+      columns_(columns),
+      fidelities_(connection, "fidelity"),
+      reasons_(connection, "reason"),
+      insert_model_(connection.prepare(
+          "INSERT INTO model VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING")),
+      model_id_(connection.prepare("SELECT id FROM model WHERE key = ?")),
+      insert_hardware_(
+          connection.prepare("INSERT INTO hardware VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING")),
+      hardware_id_(connection.prepare("SELECT id FROM hardware WHERE key = ?")),
+      insert_format_(
+          connection.prepare("INSERT INTO format VALUES (?, ?) ON CONFLICT (id) DO NOTHING")),
+      insert_accuracy_(connection.prepare(
+          "INSERT OR REPLACE INTO accuracy VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")),
+      insert_evaluation_(connection.prepare(evaluation_upsert(columns))),
+      insert_infeasible_(connection.prepare(
+          "INSERT INTO infeasible VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (position) DO UPDATE SET "
+          "reason = excluded.reason, detail = excluded.detail WHERE design = excluded.design")),
+      delete_evaluation_(connection.prepare("DELETE FROM evaluation WHERE design = ?")),
+      insert_member_(connection.prepare(member_upsert(columns))),
+      delete_member_(connection.prepare("DELETE FROM front_member WHERE design = ?")),
+      update_progress_(
+          connection.prepare("INSERT OR REPLACE INTO progress VALUES (1, ?, ?, ?, ?)")),
+      insert_progress_reason_(connection.prepare("INSERT INTO progress_infeasible VALUES (?, ?)")),
+      add_seconds_(connection.prepare(
+          "UPDATE timing SET batches = batches + 1, wall_s = wall_s + ? WHERE session = ?")) {
+  for (FrontRow& row : read_front_rows(connection, columns)) {
+    std::string design = row.design;
+    front_.emplace(std::move(design), std::move(row));
+  }
+}
+
+void BatchWriter::commit(const Batch& batch) {
+  Transaction transaction(connection_);
+  const auto write_all = [this](const auto& rows) {
+    for (const auto& row : rows) {
+      write(row);
+    }
+  };
+  write_all(batch.formats);
+  write_all(batch.models);
+  write_all(batch.hardware);
+  write_all(batch.accuracies);
+  write_all(batch.evaluations);
+  write_all(batch.infeasible);
+  for (const std::string& design : batch.dropped) {
+    delete_evaluation_.bind(1, design);
+    delete_evaluation_.run();
+  }
+  if (batch.front) {
+    replace_front(*batch.front);
+  }
+  write(batch.progress);
+  add_seconds(batch.wall_seconds);
+  transaction.commit();
+}
+
+void BatchWriter::write(const ModelRow& model) {
+  insert_model_.bind(1, model.key);
+  insert_model_.bind(2, model.id);
+  insert_model_.bind(3, model.format);
+  insert_model_.bind(4, model.json);
+  insert_model_.bind(5, model.parameters);
+  insert_model_.bind(6, model.matrix_parameters);
+  insert_model_.bind(7, model.weight_bytes);
+  insert_model_.bind(8, model.macs);
+  insert_model_.bind(9, model.matrix_macs);
+  insert_model_.run();
+  if (connection_.changes() == 0) {
+    check_same(model_id_, model.key, model.id, "model");
+  }
+}
+
+void BatchWriter::write(const HardwareRow& hardware) {
+  insert_hardware_.bind(1, hardware.key);
+  insert_hardware_.bind(2, hardware.id);
+  insert_hardware_.bind(3, hardware.json);
+  insert_hardware_.run();
+  if (connection_.changes() == 0) {
+    check_same(hardware_id_, hardware.key, hardware.id, "hardware");
+  }
+}
+
+void BatchWriter::check_same(Statement& stored_id, std::uint64_t key, const std::string& id,
+                             const char* table) {
+  stored_id.bind(1, key);
+  const std::string stored = stored_id.step() ? stored_id.text(0) : std::string();
+  stored_id.reset();
+  if (stored != id) {
+    fail(fmt::format("{} {} is {} here and {} in the file: two spaces in one study", table, key, id,
+                     stored));
+  }
+}
+
+void BatchWriter::write(const FormatRow& format) {
+  insert_format_.bind(1, format.id);
+  insert_format_.bind(2, format.json);
+  insert_format_.run();
+}
+
+void BatchWriter::write(const AccuracyRow& accuracy) {
+  insert_accuracy_.bind(1, accuracy.format);
+  insert_accuracy_.bind(2, accuracy.fidelity);
+  insert_accuracy_.bind(3, accuracy.dataset);
+  insert_accuracy_.bind(4, accuracy.split);
+  insert_accuracy_.bind(5, std::bit_cast<std::int64_t>(accuracy.seed));
+  insert_accuracy_.bind(6, accuracy.steps);
+  insert_accuracy_.bind(7, accuracy.value);
+  insert_accuracy_.bind(8, accuracy.accuracy);
+  insert_accuracy_.bind(9, accuracy.loss);
+  insert_accuracy_.bind(10, accuracy.summed_loss);
+  insert_accuracy_.bind(11, accuracy.standard_error);
+  insert_accuracy_.run();
+}
+
+void BatchWriter::write(const EvaluationRow& evaluation) {
+  if (evaluation.values.size() != columns_.size()) {
+    fail(fmt::format("design {} has {} values, the run has {} columns", evaluation.design,
+                     evaluation.values.size(), columns_.size()));
+  }
+  insert_evaluation_.bind(1, evaluation.position);
+  insert_evaluation_.bind(2, evaluation.design);
+  insert_evaluation_.bind(3, evaluation.model);
+  insert_evaluation_.bind(4, evaluation.hardware);
+  insert_evaluation_.bind(5, fidelities_.key(evaluation.fidelity));
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    insert_evaluation_.bind(static_cast<int>(i) + 6, evaluation.values[i]);
+  }
+  insert_evaluation_.run();
+  if (connection_.changes() == 0) {
+    fail(fmt::format("position {} is taken by another design than {}", evaluation.position,
+                     evaluation.design));
+  }
+}
+
+void BatchWriter::write(const InfeasibleRow& infeasible) {
+  insert_infeasible_.bind(1, infeasible.position);
+  insert_infeasible_.bind(2, infeasible.design);
+  insert_infeasible_.bind(3, infeasible.model);
+  insert_infeasible_.bind(4, infeasible.hardware);
+  insert_infeasible_.bind(5, reasons_.key(infeasible.reason));
+  insert_infeasible_.bind(6, infeasible.detail);
+  insert_infeasible_.run();
+  if (connection_.changes() == 0) {
+    fail(fmt::format("position {} is taken by another design than {}", infeasible.position,
+                     infeasible.design));
+  }
+}
+
+void BatchWriter::write(const FrontRow& member) {
+  insert_member_.bind(1, member.design);
+  insert_member_.bind(2, member.probability);
+  std::size_t bound = 0;
+  int index = 3;
+  for (const ObjectiveColumn& column : columns_) {
+    if (!column.sampled) {
+      continue;
+    }
+    const auto found = std::ranges::find(member.intervals, column.name,
+                                         [](const auto& interval) { return interval.first; });
+    constexpr double absent = std::numeric_limits<double>::quiet_NaN();
+    const bool present = found != member.intervals.end();
+    bound += present ? 1U : 0U;
+    insert_member_.bind(index++, present ? found->second.first : absent);
+    insert_member_.bind(index++, present ? found->second.second : absent);
+  }
+  if (bound != member.intervals.size()) {
+    fail(fmt::format(
+        "front member {} has an interval of a column that is not sampled, or two of one",
+        member.design));
+  }
+  insert_member_.run();
+}
+
+void BatchWriter::replace_front(const std::vector<FrontRow>& front) {
+  std::map<std::string, FrontRow> wanted;
+  for (const FrontRow& row : front) {
+    wanted.emplace(row.design, row);
+  }
+  for (const auto& [design, row] : front_) {
+    if (!wanted.contains(design)) {
+      delete_member_.bind(1, design);
+      delete_member_.run();
+    }
+  }
+  for (const auto& [design, row] : wanted) {
+    const auto stored = front_.find(design);
+    if (stored == front_.end() || !same(stored->second, row)) {
+      write(row);
+    }
+  }
+  front_ = std::move(wanted);
+}
+
+void BatchWriter::write(const Progress& progress) {
+  update_progress_.bind(1, progress.next);
+  update_progress_.bind(2, progress.evaluated);
+  update_progress_.bind(3, progress.feasible);
+  update_progress_.bind(4, std::int64_t{progress.finished});
+  update_progress_.run();
+  connection_.execute("DELETE FROM progress_infeasible");
+  for (const auto& [reason, designs] : progress.infeasible) {
+    insert_progress_reason_.bind(1, reason);
+    insert_progress_reason_.bind(2, designs);
+    insert_progress_reason_.run();
+  }
+}
+
+void BatchWriter::add_seconds(double wall_seconds) {
+  if (session_ == 0) {
+    std::array<char, 256> host{};
+    if (gethostname(host.data(), host.size() - 1) != 0) {
+      host[0] = '\0';
+    }
+    Statement insert = connection_.prepare(
+        "INSERT INTO timing SELECT coalesce(max(session), 0) + 1, datetime('now'), ?, ?, 0, 0 "
+        "FROM timing RETURNING session");
+    insert.bind(1, std::string_view(host.data()));
+    insert.bind(2, std::uint64_t{std::thread::hardware_concurrency()});
+    insert.step();
+    session_ = insert.integer(0);
+    insert.run();
+  }
+  add_seconds_.bind(1, wall_seconds);
+  add_seconds_.bind(2, session_);
+  add_seconds_.run();
+}
+
+void BatchWriter::fail(const std::string& what) const {
+  throw StoreError(fmt::format("{}: {}", file_, what));
+}
+
+}  // namespace paretree::results

@@ -1,0 +1,77 @@
+#ifndef PARETREE_RESULTS_STORE_BATCH_WRITER_HPP
+#define PARETREE_RESULTS_STORE_BATCH_WRITER_HPP
+
+#include "results/records.hpp"
+#include "results/store/sqlite.hpp"
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace paretree::results {
+
+/// Names (fidelities, reasons) that rows refer to by number.
+class NameTable {
+ public:
+  NameTable(const Connection& connection, std::string table);
+  /// The number of a name; a new name is stored.
+  [[nodiscard]] std::int64_t key(const std::string& name);
+
+ private:
+  const Connection& connection_;
+  std::string table_;
+  std::map<std::string, std::int64_t> keys_;
+};
+
+/// Turns batches into transactions, with statements prepared once.
+class BatchWriter {
+ public:
+  /// Requires: the connection outlives the writer.
+  BatchWriter(const Connection& connection, std::string file,
+              const std::vector<ObjectiveColumn>& columns);
+
+  /// All of the batch, or nothing. Throws: StoreError.
+  void commit(const Batch& batch);
+
+ private:
+  void write(const ModelRow& model);
+  void write(const HardwareRow& hardware);
+  void write(const FormatRow& format);
+  void write(const AccuracyRow& accuracy);
+  void write(const EvaluationRow& evaluation);
+  void write(const InfeasibleRow& infeasible);
+  void write(const FrontRow& member);
+  void write(const Progress& progress);
+  void replace_front(const std::vector<FrontRow>& front);
+  void add_seconds(double wall_seconds);
+  void check_same(Statement& stored_id, std::uint64_t key, const std::string& id,
+                  const char* table);
+  [[noreturn]] void fail(const std::string& what) const;
+
+  const Connection& connection_;
+  std::string file_;
+  std::vector<ObjectiveColumn> columns_;
+  NameTable fidelities_;
+  NameTable reasons_;
+  Statement insert_model_;
+  Statement model_id_;
+  Statement insert_hardware_;
+  Statement hardware_id_;
+  Statement insert_format_;
+  Statement insert_accuracy_;
+  Statement insert_evaluation_;
+  Statement insert_infeasible_;
+  Statement delete_evaluation_;
+  Statement insert_member_;
+  Statement delete_member_;
+  Statement update_progress_;
+  Statement insert_progress_reason_;
+  Statement add_seconds_;
+  std::map<std::string, FrontRow> front_;  // as stored, so that only changes are written
+  std::int64_t session_ = 0;
+};
+
+}  // namespace paretree::results
+
+#endif  // PARETREE_RESULTS_STORE_BATCH_WRITER_HPP

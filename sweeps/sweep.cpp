@@ -1,0 +1,106 @@
+#include "sweeps/sweep.hpp"
+
+#include "sweeps/grammar.hpp"
+#include "sweeps/reader/sections.hpp"
+#include "sweeps/reader/values.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+namespace paretree::sweeps {
+namespace {
+
+Retention read_store(const Cursor& root) {
+  const std::string word =
+      root.get("store", "store").choice("retention", grammar_key("store").choices);
+  if (word == "all") {
+    return Retention::all;
+  }
+  return word == "front" ? Retention::front : Retention::front_and_sample;
+}
+
+/// Objectives by name; a proxy's own name is an axis, too: what it gives is not called error.
+std::vector<Marked<std::string>> read_objectives(const Cursor& cursor,
+                                                 const Vocabulary& vocabulary) {
+  std::vector<std::string> known = names_of(vocabulary.objectives);
+  for (const Vocabulary::Plugin& proxy : vocabulary.proxies) {
+    if (std::find(known.begin(), known.end(), proxy.name) == known.end()) {
+      known.push_back(proxy.name);
+    }
+  }
+  return read_choices(cursor, "objective", known);
+}
+
+bool is_file_name(const std::string& text) {
+  return text.ends_with(".yaml") || text.ends_with(".yml") || text.find('/') != std::string::npos;
+}
+
+void read_technology_key(const Cursor& root, const Vocabulary& vocabulary, Sweep& sweep) {
+  const auto written = root.find("technology");
+  sweep.technology_at = written ? written->at() : root.at();
+  if (!written) {
+    sweep.technology = vocabulary.technologies.empty() ? "" : vocabulary.technologies.front();
+    sweep.technology_written = sweep.technology;
+    return;
+  }
+  const std::string text = written->text();
+  if (!is_file_name(text)) {
+    sweep.technology = written->choice("technology", vocabulary.technologies, "or a file *.yaml");
+    sweep.technology_written = sweep.technology;
+    return;
+  }
+  const std::filesystem::path path = std::filesystem::path(text).lexically_normal();
+  sweep.technology_written = path.generic_string();
+  const std::filesystem::path folder = std::filesystem::path(sweep.file).parent_path();
+  sweep.technology = (folder / path).lexically_normal().string();
+}
+
+}  // namespace
+
+Sweep parse_sweep(std::string_view text, const std::string& file, const Vocabulary& vocabulary,
+                  const std::vector<std::string>& overrides) {
+  Sweep sweep;
+  sweep.file = file;
+  sweep.text = text;
+  sweep.overrides = overrides;
+  const Cursor::Source source{.file = file, .overrides = overrides};
+  const Cursor root(source, with_overrides(parse_document(text, file), overrides), "");
+  if (root.is(Node::Kind::null)) {
+    root.fail("the sweep is empty; needed are at least workload, hardware and objectives");
+  }
+  root.only(grammar_names(""));
+  sweep.name = root.get("name", "name").text();
+  const Cursor workload = root.get("workload", "workload");
+  sweep.workload = read_workload(workload);
+  sweep.workload_at = workload.at();
+  sweep.model = read_model(root.get("model", "model"), sweep.workload, vocabulary);
+  const Cursor hardware = root.get("hardware", "hardware");
+  sweep.hardware = read_hardware(hardware, vocabulary);
+  sweep.hardware_at = hardware.at();
+  sweep.accuracy =
+      read_selection(root.get("accuracy", "accuracy"), "proxy", "proxy", vocabulary.proxies);
+  const Cursor objectives = root.get("objectives", "objectives");
+  sweep.objectives = read_objectives(objectives, vocabulary);
+  sweep.objectives_at = objectives.at();
+  sweep.constraints = read_constraints(root.get("constraints", "constraints"));
+  sweep.search =
+      read_selection(root.get("search", "search"), "search", "name", vocabulary.searches);
+  sweep.store = read_store(root);
+  const GrammarKey& seed = grammar_key("seed");
+  sweep.seed = static_cast<std::uint64_t>(
+      root.get("seed", "seed").integer({.low = seed.low, .high = seed.high}));
+  read_technology_key(root, vocabulary, sweep);
+  return sweep;
+}
+
+Sweep read_sweep(const std::string& file, const Vocabulary& vocabulary,
+                 const std::vector<std::string>& overrides) {
+  return parse_sweep(read_text(file), file, vocabulary, overrides);
+}
+
+ParseError fault(const Sweep& sweep, Mark at, const std::string& path, const std::string& message) {
+  return error_at(sweep.file, sweep.overrides, at, path, message);
+}
+
+}  // namespace paretree::sweeps

@@ -1,0 +1,77 @@
+#ifndef PARETREE_TENSOR_LSTM_DECOMPOSED_LSTM_HPP
+#define PARETREE_TENSOR_LSTM_DECOMPOSED_LSTM_HPP
+
+#include "tensor/lstm/aligned_floats.hpp"
+#include "tensor/lstm/layout.hpp"
+#include "tensor/lstm/recurrence.hpp"
+#include "tensor/lstm/weight_source.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace paretree::tensor {
+
+/// The trained LSTM with its classifier on the last hidden state: parameters, loss and gradient.
+class DecomposedLstm {
+ public:
+  /// One sequence, [step][input], with its label.
+  struct Example {
+    const float* values = nullptr;
+    std::uint8_t label = 0;
+  };
+  struct Score {
+    double loss = 0;  ///< summed cross-entropy, nats
+    std::size_t correct = 0;
+  };
+
+  /// Throws: std::invalid_argument if shape and format do not fit.
+  DecomposedLstm(const LstmShape& shape, const LayerFormat& format, std::size_t batch,
+                 const Kernels& kernels, Executor executor = Executor::cheapest);
+
+  [[nodiscard]] const ParameterLayout& layout() const { return layout_; }
+  [[nodiscard]] std::span<float> parameters() { return parameters_.span(); }
+  /// What the last forward pass saw.
+  [[nodiscard]] std::span<const float> rounded_parameters() const { return rounded_.span(); }
+  [[nodiscard]] std::span<const float> gradient() const { return gradient_.span(); }
+
+  /// Draws all parameters: the merged matrix has Glorot's variance, whatever the tree and the
+  /// ranks.
+  void initialise(std::uint64_t seed);
+  /// The mean loss of the batch, whose gradient is gradient() afterwards.
+  /// Requires: 1 <= examples.size() <= batch.
+  double loss_and_gradient(std::span<const Example> examples);
+  /// One step of Adam along the gradient, clipped to `clip_norm`.
+  void descend(double learning_rate, double clip_norm);
+  [[nodiscard]] Score evaluate(std::span<const Example> examples);
+
+ private:
+  void prepare_weights();
+  void forward(std::span<const Example> examples);
+  Score classify(std::span<const Example> examples);
+  void backward(std::span<const Example> examples);
+
+  LstmShape shape_;
+  int weight_bits_;
+  std::size_t capacity_;
+  std::vector<const float*> sequences_;  ///< of the batch at hand
+  const Kernels& kernels_;
+  ParameterLayout layout_;
+  std::unique_ptr<WeightSource> source_;
+  Recurrence recurrence_;
+  AlignedFloats parameters_;
+  AlignedFloats rounded_;  ///< what the forward pass sees
+  AlignedFloats gradient_;
+  AlignedFloats mean_;
+  AlignedFloats square_;
+  AlignedFloats logits_;  ///< [sequence][padded class], then their derivatives
+  AlignedFloats turned_;
+  double mean_correction_ = 1;
+  double square_correction_ = 1;
+};
+
+}  // namespace paretree::tensor
+
+#endif  // PARETREE_TENSOR_LSTM_DECOMPOSED_LSTM_HPP

@@ -1,0 +1,113 @@
+#ifndef PARETREE_TENSOR_LSTM_KERNELS_KERNELS_HPP
+#define PARETREE_TENSOR_LSTM_KERNELS_KERNELS_HPP
+
+#include <cstddef>
+#include <cstdint>
+
+// Everything the training spends time in, compiled once per instruction set. Each element of a
+// result is one chain of fused multiply-adds in ascending order of the summed index, whatever the
+// tiling and the vector width, so that all levels give the same bits.
+//
+// This header and the kernel files use raw pointers and no std templates: a template instantiated
+// in two of them would be one weak symbol, and the linker would keep one level's code for both.
+
+namespace paretree::tensor {
+
+/// Units of a hidden state are stored in blocks of this many; also the virtual vector width.
+inline constexpr std::ptrdiff_t lanes = 16;
+/// One unit block of the four gates: [gate][lane].
+inline constexpr std::ptrdiff_t gate_block = 4 * lanes;
+
+/// c[m, n] (+)= sum_k a[m, k] b[k, n]; rows of b and c are contiguous, a has any two strides.
+struct Product {
+  std::ptrdiff_t rows = 0;
+  std::ptrdiff_t inner = 0;
+  std::ptrdiff_t cols = 0;
+  const float* a = nullptr;
+  std::ptrdiff_t a_row = 0;
+  std::ptrdiff_t a_inner = 0;
+  const float* b = nullptr;
+  std::ptrdiff_t b_stride = 0;
+  float* c = nullptr;
+  std::ptrdiff_t c_stride = 0;
+  bool accumulate = false;
+};
+
+/// One time step of one unit block for `rows` sequences. Arrays are [row][...], contiguous unless a
+/// stride is given.
+struct CellForward {
+  std::ptrdiff_t rows = 0;
+  const float* x = nullptr;  ///< may be null if `inputs` is 0
+  std::ptrdiff_t x_stride = 0;
+  std::ptrdiff_t inputs = 0;
+  const float* x_weights = nullptr;  ///< [inputs][gate_block]
+  const float* h = nullptr;
+  std::ptrdiff_t h_stride = 0;
+  std::ptrdiff_t hidden = 0;         ///< 0 at the first step
+  const float* h_weights = nullptr;  ///< [hidden][gate_block]
+  const float* bias = nullptr;       ///< [gate_block]
+  const float* c_before = nullptr;   ///< [row][lanes]; null at the first step
+  float* gates = nullptr;  ///< [row][gate_block]; holds the input part before if `preloaded`
+  bool preloaded = false;
+  float* c = nullptr;       ///< [row][lanes]
+  float* tanh_c = nullptr;  ///< [row][lanes]
+  float* h_after = nullptr;
+  std::ptrdiff_t h_after_stride = 0;
+};
+
+/// The element-wise part of the backward step: gates become the derivatives of the pre-activations.
+struct CellBackward {
+  std::ptrdiff_t rows = 0;
+  const float* dh = nullptr;
+  std::ptrdiff_t dh_stride = 0;
+  const float* c_before = nullptr;  ///< null at the first step
+  const float* tanh_c = nullptr;
+  float* gates = nullptr;
+  float* dc = nullptr;  ///< in: of the state after this step; out: of the state before it
+};
+
+struct AdamStep {
+  std::ptrdiff_t count = 0;  ///< a multiple of `lanes`
+  float* weights = nullptr;
+  const float* gradient = nullptr;
+  float* mean = nullptr;
+  float* square = nullptr;
+  float gradient_scale = 1;  ///< the clipping
+  float step = 0;            ///< learning rate over the first moment's bias correction
+  float square_scale = 1;    ///< 1 over the second moment's bias correction
+};
+
+/// to = clamp(round(from / unit)) * unit, unit a power of two.
+struct Rounding {
+  std::ptrdiff_t count = 0;  ///< a multiple of `lanes`
+  const float* from = nullptr;
+  float* to = nullptr;
+  float unit = 1;
+  float inverse_unit = 1;
+  float lowest = 0;
+  float highest = 0;
+};
+
+struct Kernels {
+  void (*multiply)(const Product&);
+  void (*cell_forward)(const CellForward&);
+  void (*cell_backward)(const CellBackward&);
+  void (*adam)(const AdamStep&);
+  void (*quantise)(const Rounding&);
+  float (*sum_of_squares)(const float* values, std::ptrdiff_t count);  ///< count: multiple of lanes
+  float (*largest_magnitude)(const float* values,
+                             std::ptrdiff_t count);  ///< count: multiple of lanes
+};
+
+enum class InstructionSet { avx2, avx512 };
+
+/// Whether this machine can run a level.
+[[nodiscard]] bool available(InstructionSet level);
+[[nodiscard]] const Kernels& kernels(InstructionSet level);
+/// The widest level of this machine.
+/// Throws: std::runtime_error on a machine without AVX2 and FMA.
+[[nodiscard]] const Kernels& kernels();
+
+}  // namespace paretree::tensor
+
+#endif  // PARETREE_TENSOR_LSTM_KERNELS_KERNELS_HPP

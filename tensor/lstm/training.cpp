@@ -1,0 +1,153 @@
+#include "tensor/lstm/training.hpp"
+
+#include "tensor/lstm/decomposed_lstm.hpp"
+#include "tensor/lstm/flush_to_zero.hpp"
+#include "tensor/lstm/random.hpp"
+#include "tensor/lstm/trained_lstm.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <stdexcept>
+#include <utility>
+
+namespace paretree::tensor {
+
+namespace {
+
+void require(bool condition, const std::string& message) {
+  if (!condition) {
+    throw std::invalid_argument(message);
+  }
+}
+
+void check(const LstmShape& shape, const LayerFormat& format, const SequenceSet& sequences,
+           Split split, const TrainingOptions& options) {
+  require(shape.inputs > 0 && shape.hidden > 0 && shape.steps > 0 && shape.classes > 0,
+          fmt::format(
+              "an LSTM of {} inputs, {} units, {} steps and {} classes: each must be at least 1",
+              shape.inputs, shape.hidden, shape.steps, shape.classes));
+  require(
+      shape.inputs == sequences.inputs() && shape.steps == sequences.steps() &&
+          shape.classes == sequences.classes(),
+      fmt::format("an LSTM for {} steps x {} inputs and {} classes on sequences '{}' of {} x {} "
+                  "and {} classes",
+                  shape.steps, shape.inputs, shape.classes, sequences.name(), sequences.steps(),
+                  sequences.inputs(), sequences.classes()));
+  require(shape.classes <= 256, fmt::format("{} classes; at most 256", shape.classes));
+  const std::uint64_t rows = format.matrix.modes.rows();
+  const std::uint64_t columns = format.matrix.modes.columns();
+  const std::uint64_t wanted =
+      format.scope == Scope::full ? shape.inputs + shape.hidden : shape.inputs;
+  require(rows == 4 * shape.hidden && columns >= wanted,
+          fmt::format(
+              "a {} x {} matrix for an LSTM that needs {} rows and at least {} columns (scope {})",
+              rows, columns, 4 * shape.hidden, wanted, name(format.scope)));
+  require(format.weight_bits == 16 || format.weight_bits == 12 || format.weight_bits == 8,
+          fmt::format("{} weight bits; 16, 12 or 8", format.weight_bits));
+  require(options.batch > 0 && options.batch <= sequences.size(Split::train),
+          fmt::format("batches of {} from {} training sequences; 1 to as many as there are",
+                      options.batch, sequences.size(Split::train)));
+  require(sequences.size(split) > 0, "no sequences to evaluate on");
+  require(options.learning_rate > 0 && options.clip_norm > 0,
+          fmt::format("learning rate {} and clipping norm {}; both must be positive",
+                      options.learning_rate, options.clip_norm));
+}
+
+// Draws without replacement; starts over when all sequences have been seen.
+class BatchOrder {
+ public:
+  BatchOrder(std::uint64_t sequences, std::uint64_t seed) : order_(sequences), random_(seed, 0) {
+    std::iota(order_.begin(), order_.end(), 0U);
+  }
+  std::uint32_t next() {
+    if (drawn_ == order_.size()) {
+      drawn_ = 0;
+    }
+    const std::uint64_t chosen = drawn_ + random_.below(order_.size() - drawn_);
+    std::swap(order_[drawn_], order_[chosen]);
+    return order_[drawn_++];
+  }
+
+ private:
+  std::vector<std::uint32_t> order_;
+  RandomStream random_;
+  std::size_t drawn_ = 0;
+};
+
+// Constant for two thirds of the steps, then linear towards zero.
+double schedule(std::uint64_t step, std::uint64_t steps) {
+  return std::min(1.0, 3 * static_cast<double>(steps - step) / static_cast<double>(steps));
+}
+
+DecomposedLstm::Example example(const SequenceSet& sequences, Split split, std::uint64_t index) {
+  return {.values = sequences.sequence(split, index).data(),
+          .label = sequences.label(split, index)};
+}
+
+}  // namespace
+
+std::string_view name(Scope scope) {
+  return scope == Scope::input ? "input" : "full";
+}
+
+namespace {
+
+TrainingResult run(DecomposedLstm& lstm, const SequenceSet& sequences, Split split,
+                   const TrainingOptions& options) {
+  lstm.initialise(options.seed);
+  TrainingResult result;
+  BatchOrder order(sequences.size(Split::train), options.seed);
+  std::vector<DecomposedLstm::Example> batch(options.batch);
+  for (std::uint64_t step = 0; step < options.steps; ++step) {
+    if (options.cancelled && options.cancelled()) {
+      return result;
+    }
+    for (auto& drawn : batch) {
+      drawn = example(sequences, Split::train, order.next());
+    }
+    result.summed_training_loss += lstm.loss_and_gradient(batch);
+    lstm.descend(options.learning_rate * schedule(step, options.steps), options.clip_norm);
+  }
+
+  const std::uint64_t available = sequences.size(split);
+  result.evaluated = options.evaluation_sequences == 0
+                         ? available
+                         : std::min(options.evaluation_sequences, available);
+  std::vector<DecomposedLstm::Example> evaluation(result.evaluated);
+  for (std::uint64_t index = 0; index < result.evaluated; ++index) {
+    evaluation[index] = example(sequences, split, index);
+  }
+  const auto score = lstm.evaluate(evaluation);
+  const double count = static_cast<double>(result.evaluated);
+  result.accuracy = static_cast<double>(score.correct) / count;
+  result.loss = score.loss / count;
+  result.finished = true;
+  return result;
+}
+
+}  // namespace
+
+TrainingResult train(const LstmShape& shape, const LayerFormat& format,
+                     const SequenceSet& sequences, Split split, const TrainingOptions& options) {
+  check(shape, format, sequences, split, options);
+  const FlushToZero flush;
+  DecomposedLstm lstm(shape, format, options.batch, kernels());
+  return run(lstm, sequences, split, options);
+}
+
+TrainedLstm trained_lstm(const LstmShape& shape, const LayerFormat& format,
+                         const SequenceSet& sequences, Split split,
+                         const TrainingOptions& options) {
+  check(shape, format, sequences, split, options);
+  const FlushToZero flush;
+  DecomposedLstm lstm(shape, format, options.batch, kernels());
+  TrainedLstm trained;
+  trained.result = run(lstm, sequences, split, options);
+  trained.weights = lstm_weights(lstm.layout(), format, lstm.rounded_parameters());
+  return trained;
+}
+
+}  // namespace paretree::tensor
