@@ -111,6 +111,13 @@ void BatchWriter::commit(const Batch& batch) {
       write(row);
     }
   };
+  if (batch.restart) {
+    replace_front({});
+    for (const char* table : {"evaluation", "infeasible"}) {
+      Statement forget = connection_.prepare(fmt::format("DELETE FROM {}", table));
+      forget.run();
+    }
+  }
   write_all(batch.formats);
   write_all(batch.models);
   write_all(batch.hardware);
