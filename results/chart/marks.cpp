@@ -10,7 +10,7 @@ namespace paretree::results {
 namespace {
 
 constexpr double faint = 0.32;
-constexpr double cloud_dots_per_inch = 240;
+constexpr double cloud_dots_per_inch = 180;
 
 constexpr std::array<Colour, 7> palette = {{{0x00 / 255.0, 0x72 / 255.0, 0xb2 / 255.0},
                                             {0xd5 / 255.0, 0x5e / 255.0, 0x00 / 255.0},
