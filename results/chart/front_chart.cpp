@@ -296,12 +296,15 @@ class Drawing {
         hidden.push_back(i);
       }
     }
+    // A front of many objectives can have thousands of members: they get smaller as they get more.
+    const double crowding = std::sqrt(400 / std::max(400.0, static_cast<double>(hidden.size())));
+    const double radius = marker_ * 0.8 * std::max(0.4, crowding);
     const auto draw_hidden = [&] {
       for (const std::size_t i : hidden) {
         draw_intervals(i, 0.45);
       }
       for (const std::size_t i : hidden) {
-        draw_mark(canvas_, place(i), series_of(chart_.points[i]), marker_ * 0.8, MarkStyle::hollow);
+        draw_mark(canvas_, place(i), series_of(chart_.points[i]), radius, MarkStyle::hollow);
       }
     };
     const Box around{plot_.x - 4, plot_.y - 4, plot_.width + 8, plot_.height + 8};

@@ -10,7 +10,7 @@ namespace paretree::results {
 namespace {
 
 constexpr double faint = 0.32;
-constexpr double cloud_dots_per_inch = 180;
+constexpr double cloud_dots_per_inch = 200;
 
 constexpr std::array<Colour, 7> palette = {{{0x00 / 255.0, 0x72 / 255.0, 0xb2 / 255.0},
                                             {0xd5 / 255.0, 0x5e / 255.0, 0x00 / 255.0},
@@ -97,7 +97,8 @@ void draw_mark(Canvas& canvas, Spot centre, std::size_t series, double radius, M
   const Colour colour = series_colour(series);
   const bool filled = style == MarkStyle::filled;
   const Colour fill = filled ? colour : Colour{1, 1, 1, 0.85};
-  const Pen pen{.width = filled ? 0.5 : 0.75, .colour = filled ? Colour{1, 1, 1} : colour};
+  const Pen pen{.width = filled ? 0.5 : std::min(0.75, 0.4 * radius),
+                .colour = filled ? Colour{1, 1, 1} : colour};
   switch (series % 6) {
     case 0:
       canvas.circle(centre, radius, fill, pen);

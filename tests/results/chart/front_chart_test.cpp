@@ -11,6 +11,12 @@
 #include <limits>
 #include <stdexcept>
 
+// Fontconfig keeps what it has read of the machine's fonts until the program ends; a leak checker
+// that runs with the address sanitizer takes that for a leak. The name is the sanitizer's.
+extern "C" const char* __lsan_default_suppressions() {
+  return "leak:libfontconfig\n";
+}
+
 namespace paretree::results {
 namespace {
 
@@ -89,10 +95,15 @@ TEST(FrontChart, GivesEqualBytesForEqualCharts) {
   }
 }
 
-TEST(FrontChart, DoesNotGrowWithTheNumberOfDominatedDesigns) {
+TEST(FrontChart, StaysBelowAMegabyteForManyDesigns) {
   for (const char* ending : {".svg", ".pdf"}) {
     EXPECT_LT(drawn(example(50'000), ending).size(), 1'000'000U) << ending;
     EXPECT_LT(drawn(example(5000), ending).size(), 1'000'000U) << ending;
+    FrontChart many = example(5000);
+    for (ChartPoint& member : many.points) {
+      member.on_front = true;
+    }
+    EXPECT_LT(drawn(many, ending).size(), 1'000'000U) << ending;
   }
 }
 
