@@ -21,7 +21,7 @@ namespace {
 
 constexpr double column_mm = 120;            // narrower than this, everything is a little smaller
 constexpr std::size_t markers_limit = 1500;  // more of them are drawn as a picture
-constexpr double marker_dots_per_inch = 250;
+constexpr double marker_dots_per_inch = 200;
 const Colour grey{0.42, 0.42, 0.42};
 
 ImageType type_of(const std::string& file) {
