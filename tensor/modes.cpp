@@ -53,9 +53,18 @@ void check(const Modes& modes) {
     throw std::invalid_argument(fmt::format("modes: gate_mode {}; allowed are -1 to {}",
                                             modes.gate_mode, modes.count() - 1));
   }
-  if (modes.unpaired && modes.in.size() % 2 != 0) {
-    throw std::invalid_argument(fmt::format(
-        "modes: {} unpaired leaves; allowed is an even number, inputs first", modes.in.size()));
+  if (modes.unpaired && modes.input_leaves == 0 && modes.in.size() % 2 != 0) {
+    throw std::invalid_argument(
+        fmt::format("modes: {} unpaired leaves; allowed is an even number unless the number of "
+                    "input leaves is said",
+                    modes.in.size()));
+  }
+  if (modes.input_leaves < 0 || modes.input_leaves >= modes.count() ||
+      (modes.input_leaves > 0 && !modes.unpaired)) {
+    throw std::invalid_argument(
+        fmt::format("modes: {} input leaves of {} {}; allowed are 1 to {} of unpaired ones",
+                    modes.input_leaves, modes.count(), modes.unpaired ? "unpaired" : "paired",
+                    modes.count() - 1));
   }
   for (int mode = 0; mode < modes.count(); ++mode) {
     const std::uint64_t n = modes.in[static_cast<std::size_t>(mode)];
@@ -66,24 +75,32 @@ void check(const Modes& modes) {
     }
     if ((!modes.carries_input(mode) && n != 1) || (!modes.carries_output(mode) && m != 1)) {
       throw std::invalid_argument(fmt::format(
-          "modes: unpaired leaf {} is {} x {}; the first half has one row, the second one column",
+          "modes: unpaired leaf {} is {} x {}; input leaves have one row, output leaves one column",
           mode, m, n));
     }
   }
 }
 
 Modes unpaired(const Modes& paired) {
-  check(paired);
-  if (paired.unpaired || 2 * paired.count() > max_modes) {
+  const std::size_t inputs = paired.in.size();
+  const std::size_t outputs = paired.out.size();
+  if (paired.unpaired || inputs == 0 || outputs == 0 ||
+      inputs + outputs > static_cast<std::size_t>(max_modes)) {
     throw std::invalid_argument(
-        fmt::format("unpaired: {} {} modes; allowed are 1 to {} paired modes", paired.count(),
-                    paired.unpaired ? "unpaired" : "paired", max_modes / 2));
+        fmt::format("unpaired: {} input and {} output modes{}; allowed are paired modes, at least "
+                    "one of each, {} in all",
+                    inputs, outputs, paired.unpaired ? ", unpaired already" : "", max_modes));
   }
-  const std::size_t count = paired.in.size();
-  Modes result{.in = paired.in, .out = std::vector<std::uint64_t>(count, 1), .unpaired = true};
-  result.in.resize(2 * count, 1);
+  if (paired.gate_mode >= static_cast<int>(outputs)) {
+    throw std::invalid_argument(fmt::format("unpaired: gate_mode {}; allowed are -1 to {}",
+                                            paired.gate_mode, outputs - 1));
+  }
+  Modes result{.in = paired.in, .out = std::vector<std::uint64_t>(inputs, 1), .unpaired = true};
+  result.in.resize(inputs + outputs, 1);
   result.out.insert(result.out.end(), paired.out.begin(), paired.out.end());
-  if (paired.gate_mode >= 0) result.gate_mode = paired.gate_mode + paired.count();
+  if (inputs != outputs) result.input_leaves = static_cast<int>(inputs);
+  if (paired.gate_mode >= 0) result.gate_mode = paired.gate_mode + static_cast<int>(inputs);
+  check(result);
   return result;
 }
 

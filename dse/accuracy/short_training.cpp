@@ -1,10 +1,11 @@
+#include "dse/core/accuracy_proxy.hpp"
+#include "tensor/io/moving_fashion.hpp"
+#include "tensor/io/sequences.hpp"
+#include "tensor/lstm/training.hpp"
+
 #include <fmt/format.h>
 
 #include <stdexcept>
-
-#include "dse/core/accuracy_proxy.hpp"
-#include "tensor/io/sequences.hpp"
-#include "tensor/lstm/training.hpp"
 
 namespace paretree::dse {
 
@@ -16,7 +17,7 @@ using hwmodel::Parameter;
 class BoundShortTraining final : public BoundProxy {
  public:
   BoundShortTraining(const Configuration& parameters, const sweeps::Workload& workload,
-                     tensor::SequenceSet sequences)
+                     std::unique_ptr<const tensor::LabelledSequences> sequences)
       : shape_{workload.inputs, workload.hidden, workload.steps, workload.classes},
         sequences_(std::move(sequences)) {
     options_.steps = static_cast<std::uint64_t>(parameters.integer("steps"));
@@ -32,7 +33,7 @@ class BoundShortTraining final : public BoundProxy {
     options.seed = seed;
     options.cancelled = cancelled;
     const tensor::TrainingResult result =
-        tensor::train(shape_, {half.scope, half.matrix, half.weight_bits}, sequences_,
+        tensor::train(shape_, {half.scope, half.matrix, half.weight_bits}, *sequences_,
                       tensor::Split::validation, options);
     if (!result.finished) {
       return std::nullopt;
@@ -43,12 +44,40 @@ class BoundShortTraining final : public BoundProxy {
 
  private:
   tensor::LstmShape shape_;
-  tensor::SequenceSet sequences_;
+  std::unique_ptr<const tensor::LabelledSequences> sequences_;
   tensor::TrainingOptions options_;
 };
 
-/// A few dozen steps in the decomposed form itself: what ranked fully trained formats best among all
-/// proxies tried (dse/accuracy/README.md).
+std::unique_ptr<const tensor::LabelledSequences> fashion_sequences(
+    const std::string& folder, const sweeps::Workload& workload) {
+  if (workload.steps == 0 || workload.inputs * workload.steps != 784 || workload.classes != 10) {
+    throw std::invalid_argument(fmt::format(
+        "fashion-mnist gives sequences of 784 values in all and 10 classes (steps x input = 784, "
+        "for example 7 x 112 or 28 x 28); the workload has {} steps x {} values and {} classes{}",
+        workload.steps, workload.inputs, workload.classes,
+        workload.inputs == tensor::MovingFashion::frame_values
+            ? "; its frames are those of moving-fashion"
+            : ""));
+  }
+  return std::make_unique<tensor::SequenceSet>(tensor::fashion_mnist(folder, workload.steps));
+}
+
+std::unique_ptr<const tensor::LabelledSequences> moving_clips(const std::string& folder,
+                                                              const sweeps::Workload& workload) {
+  using Clips = tensor::MovingFashion;
+  if (workload.steps == 0 || workload.inputs != Clips::frame_values || workload.classes == 0 ||
+      workload.classes > Clips::most_classes) {
+    throw std::invalid_argument(fmt::format(
+        "moving-fashion gives frames of {} values and 1 to {} classes; the workload has "
+        "{} steps x {} values and {} classes",
+        Clips::frame_values, Clips::most_classes, workload.steps, workload.inputs,
+        workload.classes));
+  }
+  return std::make_unique<Clips>(tensor::fashion_images(folder), workload.steps, workload.classes);
+}
+
+/// A few dozen steps in the decomposed form itself: what ranked fully trained formats best among
+/// all proxies tried (dse/accuracy/README.md).
 class ShortTraining final : public AccuracyProxy {
  public:
   [[nodiscard]] std::string sentence() const override {
@@ -57,19 +86,54 @@ class ShortTraining final : public AccuracyProxy {
   }
   [[nodiscard]] std::vector<Parameter> parameters() const override {
     return {
-        {"dataset", Parameter::Type::choice, std::string("fashion-mnist"), 0, 0, {"fashion-mnist"},
-         "Labelled sequences to train on; fashion-mnist gives each image row by row."},
-        {"folder", Parameter::Type::text, std::string(), 0, 0, {},
+        {"dataset",
+         Parameter::Type::choice,
+         std::string("fashion-mnist"),
+         0,
+         0,
+         {"fashion-mnist", "moving-fashion"},
+         "Labelled sequences to train on: images row by row, or clips of 57,600 values per frame."},
+        {"folder",
+         Parameter::Type::text,
+         std::string(),
+         0,
+         0,
+         {},
          "Folder of the data set's files; empty: where Debian's package puts them."},
-        {"steps", Parameter::Type::integer, std::int64_t{60}, 1, 1e6, {},
+        {"steps",
+         Parameter::Type::integer,
+         std::int64_t{60},
+         1,
+         1e6,
+         {},
          "Training steps (mini-batches) per seed."},
-        {"seeds", Parameter::Type::integer, std::int64_t{3}, 1, 100, {},
+        {"seeds",
+         Parameter::Type::integer,
+         std::int64_t{3},
+         1,
+         100,
+         {},
          "Repetitions with fresh initial weights and mini-batches; their mean is the value."},
-        {"batch", Parameter::Type::integer, std::int64_t{64}, 1, 4096, {},
+        {"batch",
+         Parameter::Type::integer,
+         std::int64_t{64},
+         1,
+         4096,
+         {},
          "Sequences per mini-batch."},
-        {"learning_rate", Parameter::Type::number, tensor::TrainingOptions{}.learning_rate, 1e-6, 1.0,
-         {}, "Adam's step size."},
-        {"evaluated", Parameter::Type::integer, std::int64_t{2000}, 1, 1e6, {},
+        {"learning_rate",
+         Parameter::Type::number,
+         tensor::TrainingOptions{}.learning_rate,
+         1e-6,
+         1.0,
+         {},
+         "Adam's step size."},
+        {"evaluated",
+         Parameter::Type::integer,
+         std::int64_t{2000},
+         1,
+         1e6,
+         {},
          "Validation sequences that the error is measured on."},
     };
   }
@@ -93,20 +157,18 @@ class ShortTraining final : public AccuracyProxy {
   [[nodiscard]] std::unique_ptr<BoundProxy> bind(const Configuration& parameters,
                                                  const sweeps::Workload& workload) const override {
     if (workload.layer != sweeps::Layer::lstm) {
-      throw std::invalid_argument("short_training trains LSTM layers; this workload is a fully "
-                                  "connected layer (use capacity or external)");
+      throw std::invalid_argument(
+          "short_training trains LSTM layers; this workload is a fully "
+          "connected layer (use capacity or external)");
     }
-    const std::string& folder = parameters.choice("folder");
-    if (workload.steps == 0 || workload.inputs * workload.steps != 784 || workload.classes != 10) {
-      throw std::invalid_argument(fmt::format(
-          "fashion-mnist gives sequences of 784 values in all and 10 classes (steps x input = 784, "
-          "for example 7 x 112 or 28 x 28); the workload has {} steps x {} values and {} classes",
-          workload.steps, workload.inputs, workload.classes));
+    std::string folder = parameters.choice("folder");
+    if (folder.empty()) {
+      folder = tensor::default_fashion_mnist_folder();
     }
-    return std::make_unique<BoundShortTraining>(
-        parameters, workload,
-        tensor::fashion_mnist(folder.empty() ? tensor::default_fashion_mnist_folder() : folder,
-                              workload.steps));
+    return std::make_unique<BoundShortTraining>(parameters, workload,
+                                                parameters.choice("dataset") == "moving-fashion"
+                                                    ? moving_clips(folder, workload)
+                                                    : fashion_sequences(folder, workload));
   }
 };
 

@@ -1,3 +1,4 @@
+#include "tensor/io/fashion_images.hpp"
 #include "tensor/io/idx.hpp"
 #include "tensor/io/sequences.hpp"
 
@@ -12,11 +13,7 @@ namespace paretree::tensor {
 
 namespace {
 
-constexpr std::uint64_t pixels = 784;
-constexpr std::uint64_t classes = 10;
-constexpr std::uint64_t training_images = 60000;
-constexpr std::uint64_t validation_images = 10000;
-constexpr std::uint64_t test_images = 10000;
+constexpr std::uint64_t pixels = FashionImages::pixels;
 
 IdxArray read(const std::string& folder, const char* file,
               const std::vector<std::uint64_t>& extents) {
@@ -54,19 +51,19 @@ Scaling scaling(const std::vector<std::uint8_t>& images, std::uint64_t count) {
   return {.mean = mean, .deviation = variance > 0 ? std::sqrt(variance) : 1};
 }
 
-SequenceSet::Part part(const IdxArray& images, const IdxArray& labels, std::uint64_t begin,
-                       std::uint64_t end, const Scaling& scale) {
+SequenceSet::Part part(const FashionImages& images, std::uint64_t begin, std::uint64_t count,
+                       const Scaling& scale) {
   float of_byte[256];
   for (int byte = 0; byte < 256; ++byte) {
     of_byte[byte] = static_cast<float>((byte - scale.mean) / scale.deviation);
   }
   SequenceSet::Part part;
-  part.values.resize((end - begin) * pixels);
+  part.values.resize(count * pixels);
   std::transform(images.values.begin() + static_cast<std::ptrdiff_t>(begin * pixels),
-                 images.values.begin() + static_cast<std::ptrdiff_t>(end * pixels),
+                 images.values.begin() + static_cast<std::ptrdiff_t>((begin + count) * pixels),
                  part.values.begin(), [&of_byte](std::uint8_t byte) { return of_byte[byte]; });
-  part.labels.assign(labels.values.begin() + static_cast<std::ptrdiff_t>(begin),
-                     labels.values.begin() + static_cast<std::ptrdiff_t>(end));
+  part.labels.assign(images.labels.begin() + static_cast<std::ptrdiff_t>(begin),
+                     images.labels.begin() + static_cast<std::ptrdiff_t>(begin + count));
   return part;
 }
 
@@ -76,23 +73,34 @@ std::string default_fashion_mnist_folder() {
   return "/usr/share/datasets/fashion-mnist";
 }
 
+FashionImages fashion_images(const std::string& folder) {
+  const std::uint64_t early = FashionImages::train + FashionImages::validation;
+  const std::uint64_t late = FashionImages::test;
+  const std::uint64_t side = FashionImages::side;
+  FashionImages images;
+  images.values = read(folder, "train-images-idx3-ubyte.gz", {early, side, side}).values;
+  images.labels = read(folder, "train-labels-idx1-ubyte.gz", {early}).values;
+  const IdxArray late_images = read(folder, "t10k-images-idx3-ubyte.gz", {late, side, side});
+  const IdxArray late_labels = read(folder, "t10k-labels-idx1-ubyte.gz", {late});
+  images.values.insert(images.values.end(), late_images.values.begin(), late_images.values.end());
+  images.labels.insert(images.labels.end(), late_labels.values.begin(), late_labels.values.end());
+  return images;
+}
+
 SequenceSet fashion_mnist(const std::string& folder, std::uint64_t steps) {
   if (steps == 0 || pixels % steps != 0) {
     throw std::invalid_argument(fmt::format("{} steps; a divisor of {} is needed", steps, pixels));
   }
-  const IdxArray images = read(folder, "train-images-idx3-ubyte.gz", {training_images, 28, 28});
-  const IdxArray labels = read(folder, "train-labels-idx1-ubyte.gz", {training_images});
-  const IdxArray late_images = read(folder, "t10k-images-idx3-ubyte.gz", {test_images, 28, 28});
-  const IdxArray late_labels = read(folder, "t10k-labels-idx1-ubyte.gz", {test_images});
-  const std::uint64_t train = training_images - validation_images;
-  const Scaling scale = scaling(images.values, train);
+  const FashionImages images = fashion_images(folder);
+  const Scaling scale = scaling(images.values, FashionImages::train);
+  const std::uint64_t early = FashionImages::train + FashionImages::validation;
   return {fmt::format("fashion-mnist-{}x{}", steps, pixels / steps),
           steps,
           pixels / steps,
-          classes,
-          part(images, labels, 0, train, scale),
-          part(images, labels, train, training_images, scale),
-          part(late_images, late_labels, 0, test_images, scale)};
+          FashionImages::categories,
+          part(images, 0, FashionImages::train, scale),
+          part(images, FashionImages::train, FashionImages::validation, scale),
+          part(images, early, FashionImages::test, scale)};
 }
 
 }  // namespace paretree::tensor

@@ -17,29 +17,43 @@ std::size_t place(Split split) {
 
 }  // namespace
 
-SequenceSet::SequenceSet(std::string name, std::uint64_t steps, std::uint64_t inputs,
-                         std::uint64_t classes, Part train, Part validation, Part test)
-    : name_(std::move(name)),
-      steps_(steps),
-      inputs_(inputs),
-      classes_(classes),
-      parts_{std::move(train), std::move(validation), std::move(test)} {
+LabelledSequences::LabelledSequences(std::string name, std::uint64_t steps, std::uint64_t inputs,
+                                     std::uint64_t classes)
+    : name_(std::move(name)), steps_(steps), inputs_(inputs), classes_(classes) {
   if (steps == 0 || inputs == 0 || classes == 0 || classes > 256) {
     throw std::invalid_argument(fmt::format(
         "sequences '{}' of {} steps x {} inputs and {} classes; each must be at least 1, "
         "classes at most 256",
         name_, steps, inputs, classes));
   }
+}
+
+double LabelledSequences::majority_share(Split split) const {
+  const std::uint64_t count = size(split);
+  if (count == 0) {
+    return 0;
+  }
+  std::vector<std::uint64_t> counts(classes_);
+  for (std::uint64_t index = 0; index < count; ++index) {
+    ++counts[label(split, index)];
+  }
+  return static_cast<double>(*std::ranges::max_element(counts)) / static_cast<double>(count);
+}
+
+SequenceSet::SequenceSet(std::string set_name, std::uint64_t step_count, std::uint64_t input_count,
+                         std::uint64_t class_count, Part train, Part validation, Part test)
+    : LabelledSequences(std::move(set_name), step_count, input_count, class_count),
+      parts_{std::move(train), std::move(validation), std::move(test)} {
   for (const Part& part : parts_) {
-    if (part.values.size() != part.labels.size() * steps * inputs) {
+    if (part.values.size() != part.labels.size() * steps() * inputs()) {
       throw std::invalid_argument(fmt::format("sequences '{}': {} values for {} labels of {} x {}",
-                                              name_, part.values.size(), part.labels.size(), steps,
-                                              inputs));
+                                              name(), part.values.size(), part.labels.size(),
+                                              steps(), inputs()));
     }
     for (const std::uint8_t label : part.labels) {
-      if (label >= classes) {
+      if (label >= classes()) {
         throw std::invalid_argument(
-            fmt::format("sequences '{}': label {} of {} classes", name_, label, classes));
+            fmt::format("sequences '{}': label {} of {} classes", name(), label, classes()));
       }
     }
   }
@@ -51,26 +65,13 @@ std::uint64_t SequenceSet::size(Split split) const {
 
 std::span<const float> SequenceSet::sequence(Split split, std::uint64_t index) const {
   assert(index < size(split));
-  const std::size_t length = steps_ * inputs_;
+  const std::size_t length = steps() * inputs();
   return std::span(parts_[place(split)].values).subspan(index * length, length);
 }
 
 std::uint8_t SequenceSet::label(Split split, std::uint64_t index) const {
   assert(index < size(split));
   return parts_[place(split)].labels[index];
-}
-
-double SequenceSet::majority_share(Split split) const {
-  const auto& labels = parts_[place(split)].labels;
-  if (labels.empty()) {
-    return 0;
-  }
-  std::vector<std::uint64_t> counts(classes_);
-  for (const std::uint8_t label : labels) {
-    ++counts[label];
-  }
-  return static_cast<double>(*std::ranges::max_element(counts)) /
-         static_cast<double>(labels.size());
 }
 
 }  // namespace paretree::tensor

@@ -10,8 +10,45 @@ namespace paretree::tensor {
 
 enum class Split { train, validation, test };
 
-/// Labelled sequences in memory, `steps` x `inputs` values each, in three disjoint splits.
-class SequenceSet {
+/// Labelled sequences of `steps` x `inputs` values in three disjoint splits, in memory or made when
+/// asked for.
+///
+/// Thread safety: all members may be called from several threads.
+class LabelledSequences {
+ public:
+  /// Throws: std::invalid_argument unless each is at least 1 and classes at most 256.
+  LabelledSequences(std::string name, std::uint64_t steps, std::uint64_t inputs,
+                    std::uint64_t classes);
+  virtual ~LabelledSequences() = default;
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] std::uint64_t steps() const { return steps_; }
+  [[nodiscard]] std::uint64_t inputs() const { return inputs_; }
+  [[nodiscard]] std::uint64_t classes() const { return classes_; }
+  [[nodiscard]] virtual std::uint64_t size(Split split) const = 0;
+  [[nodiscard]] virtual std::uint8_t label(Split split, std::uint64_t index) const = 0;
+  /// [step][input]: what is stored, or what is made now, in `space`, and valid until `space`
+  /// changes. The same values on every call.
+  [[nodiscard]] virtual std::span<const float> sequence(Split split, std::uint64_t index,
+                                                        std::vector<float>& space) const = 0;
+  /// Share of the most frequent label: what a constant answer reaches.
+  [[nodiscard]] double majority_share(Split split) const;
+
+ protected:
+  LabelledSequences(const LabelledSequences&) = default;
+  LabelledSequences(LabelledSequences&&) = default;
+  LabelledSequences& operator=(const LabelledSequences&) = default;
+  LabelledSequences& operator=(LabelledSequences&&) = default;
+
+ private:
+  std::string name_;
+  std::uint64_t steps_;
+  std::uint64_t inputs_;
+  std::uint64_t classes_;
+};
+
+/// LabelledSequences in memory.
+class SequenceSet final : public LabelledSequences {
  public:
   struct Part {
     std::vector<float> values;  ///< sequence-major: [sequence][step][input]
@@ -21,21 +58,15 @@ class SequenceSet {
   SequenceSet(std::string name, std::uint64_t steps, std::uint64_t inputs, std::uint64_t classes,
               Part train, Part validation, Part test);
 
-  [[nodiscard]] const std::string& name() const { return name_; }
-  [[nodiscard]] std::uint64_t steps() const { return steps_; }
-  [[nodiscard]] std::uint64_t inputs() const { return inputs_; }
-  [[nodiscard]] std::uint64_t classes() const { return classes_; }
-  [[nodiscard]] std::uint64_t size(Split split) const;
+  [[nodiscard]] std::uint64_t size(Split split) const override;
+  [[nodiscard]] std::uint8_t label(Split split, std::uint64_t index) const override;
   [[nodiscard]] std::span<const float> sequence(Split split, std::uint64_t index) const;
-  [[nodiscard]] std::uint8_t label(Split split, std::uint64_t index) const;
-  /// Share of the most frequent label: what a constant answer reaches.
-  [[nodiscard]] double majority_share(Split split) const;
+  [[nodiscard]] std::span<const float> sequence(Split split, std::uint64_t index,
+                                                std::vector<float>&) const override {
+    return sequence(split, index);
+  }
 
  private:
-  std::string name_;
-  std::uint64_t steps_;
-  std::uint64_t inputs_;
-  std::uint64_t classes_;
   Part parts_[3];
 };
 

@@ -211,13 +211,16 @@ void DecomposedLstm::descend(double learning_rate, double clip_norm) {
   }
 }
 
-DecomposedLstm::Score DecomposedLstm::evaluate(std::span<const Example> examples) {
+DecomposedLstm::Score DecomposedLstm::evaluate(std::size_t count, const Chunk& chunk) {
   prepare_weights();
   Score total;
-  for (std::size_t begin = 0; begin < examples.size(); begin += capacity_) {
-    const auto chunk = examples.subspan(begin, std::min(capacity_, examples.size() - begin));
-    forward(chunk);
-    const Score score = classify(chunk);
+  for (std::size_t begin = 0; begin < count; begin += capacity_) {
+    const std::span<const Example> examples = chunk(begin, std::min(capacity_, count - begin));
+    if (examples.empty()) {
+      break;
+    }
+    forward(examples);
+    const Score score = classify(examples);
     total.loss += score.loss;
     total.correct += score.correct;
   }

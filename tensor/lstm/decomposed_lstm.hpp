@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -45,7 +46,10 @@ class DecomposedLstm {
   double loss_and_gradient(std::span<const Example> examples);
   /// One step of Adam along the gradient, clipped to `clip_norm`.
   void descend(double learning_rate, double clip_norm);
-  [[nodiscard]] Score evaluate(std::span<const Example> examples);
+  /// Examples [begin, begin + size), size <= batch; empty to stop early.
+  using Chunk = std::function<std::span<const Example>(std::size_t begin, std::size_t size)>;
+  /// `count` examples, a chunk at a time.
+  [[nodiscard]] Score evaluate(std::size_t count, const Chunk& chunk);
 
  private:
   void prepare_weights();

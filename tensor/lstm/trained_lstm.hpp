@@ -30,7 +30,7 @@ struct TrainedLstm {
 
 /// train(), and what was learnt.
 [[nodiscard]] TrainedLstm trained_lstm(const LstmShape& shape, const LayerFormat& format,
-                                       const SequenceSet& sequences, Split split,
+                                       const LabelledSequences& sequences, Split split,
                                        const TrainingOptions& options);
 
 /// The flat parameters of a layout taken apart.

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <span>
 #include <stdexcept>
 #include <utility>
 
@@ -23,7 +24,7 @@ void require(bool condition, const std::string& message) {
   }
 }
 
-void check(const LstmShape& shape, const LayerFormat& format, const SequenceSet& sequences,
+void check(const LstmShape& shape, const LayerFormat& format, const LabelledSequences& sequences,
            Split split, const TrainingOptions& options) {
   require(shape.inputs > 0 && shape.hidden > 0 && shape.steps > 0 && shape.classes > 0,
           fmt::format(
@@ -82,10 +83,26 @@ double schedule(std::uint64_t step, std::uint64_t steps) {
   return std::min(1.0, 3 * static_cast<double>(steps - step) / static_cast<double>(steps));
 }
 
-DecomposedLstm::Example example(const SequenceSet& sequences, Split split, std::uint64_t index) {
-  return {.values = sequences.sequence(split, index).data(),
-          .label = sequences.label(split, index)};
-}
+// The examples of one batch, and room for those that are made rather than stored.
+class Examples {
+ public:
+  Examples(const LabelledSequences& sequences, Split split, std::size_t capacity)
+      : sequences_(sequences), split_(split), spaces_(capacity) {}
+
+  void add(std::uint64_t index) {
+    std::vector<float>& space = spaces_[examples_.size()];
+    examples_.push_back({.values = sequences_.sequence(split_, index, space).data(),
+                         .label = sequences_.label(split_, index)});
+  }
+  void clear() { examples_.clear(); }
+  [[nodiscard]] std::span<const DecomposedLstm::Example> all() const { return examples_; }
+
+ private:
+  const LabelledSequences& sequences_;
+  Split split_;
+  std::vector<std::vector<float>> spaces_;
+  std::vector<DecomposedLstm::Example> examples_;
+};
 
 }  // namespace
 
@@ -95,20 +112,21 @@ std::string_view name(Scope scope) {
 
 namespace {
 
-TrainingResult run(DecomposedLstm& lstm, const SequenceSet& sequences, Split split,
+TrainingResult run(DecomposedLstm& lstm, const LabelledSequences& sequences, Split split,
                    const TrainingOptions& options) {
   lstm.initialise(options.seed);
   TrainingResult result;
   BatchOrder order(sequences.size(Split::train), options.seed);
-  std::vector<DecomposedLstm::Example> batch(options.batch);
+  Examples batch(sequences, Split::train, options.batch);
   for (std::uint64_t step = 0; step < options.steps; ++step) {
     if (options.cancelled && options.cancelled()) {
       return result;
     }
-    for (auto& drawn : batch) {
-      drawn = example(sequences, Split::train, order.next());
+    batch.clear();
+    for (std::uint64_t drawn = 0; drawn < options.batch; ++drawn) {
+      batch.add(order.next());
     }
-    result.summed_training_loss += lstm.loss_and_gradient(batch);
+    result.summed_training_loss += lstm.loss_and_gradient(batch.all());
     lstm.descend(options.learning_rate * schedule(step, options.steps), options.clip_norm);
   }
 
@@ -116,11 +134,19 @@ TrainingResult run(DecomposedLstm& lstm, const SequenceSet& sequences, Split spl
   result.evaluated = options.evaluation_sequences == 0
                          ? available
                          : std::min(options.evaluation_sequences, available);
-  std::vector<DecomposedLstm::Example> evaluation(result.evaluated);
-  for (std::uint64_t index = 0; index < result.evaluated; ++index) {
-    evaluation[index] = example(sequences, split, index);
+  Examples evaluation(sequences, split, options.batch);
+  bool cancelled = false;
+  const auto score = lstm.evaluate(result.evaluated, [&](std::size_t begin, std::size_t size) {
+    cancelled = cancelled || (options.cancelled && options.cancelled());
+    evaluation.clear();
+    for (std::size_t index = begin; index < begin + size && !cancelled; ++index) {
+      evaluation.add(index);
+    }
+    return evaluation.all();
+  });
+  if (cancelled) {
+    return result;
   }
-  const auto score = lstm.evaluate(evaluation);
   const double count = static_cast<double>(result.evaluated);
   result.accuracy = static_cast<double>(score.correct) / count;
   result.loss = score.loss / count;
@@ -131,7 +157,8 @@ TrainingResult run(DecomposedLstm& lstm, const SequenceSet& sequences, Split spl
 }  // namespace
 
 TrainingResult train(const LstmShape& shape, const LayerFormat& format,
-                     const SequenceSet& sequences, Split split, const TrainingOptions& options) {
+                     const LabelledSequences& sequences, Split split,
+                     const TrainingOptions& options) {
   check(shape, format, sequences, split, options);
   const FlushToZero flush;
   DecomposedLstm lstm(shape, format, options.batch, kernels());
@@ -139,7 +166,7 @@ TrainingResult train(const LstmShape& shape, const LayerFormat& format,
 }
 
 TrainedLstm trained_lstm(const LstmShape& shape, const LayerFormat& format,
-                         const SequenceSet& sequences, Split split,
+                         const LabelledSequences& sequences, Split split,
                          const TrainingOptions& options) {
   check(shape, format, sequences, split, options);
   const FlushToZero flush;

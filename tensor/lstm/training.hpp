@@ -52,7 +52,7 @@ struct TrainingResult {
 /// the same bits on every call, on any number of threads around it.
 /// Throws: std::invalid_argument if shapes do not fit (both shapes in the message).
 [[nodiscard]] TrainingResult train(const LstmShape& shape, const LayerFormat& format,
-                                   const SequenceSet& sequences, Split split,
+                                   const LabelledSequences& sequences, Split split,
                                    const TrainingOptions& options);
 
 }  // namespace paretree::tensor

@@ -72,7 +72,7 @@ class StepWalk {
 
   /// Whether all leaves below carry rows only: such a subtree has nothing to contract.
   bool only_outputs(const Node& node) const {
-    return modes_.unpaired && (node.modes & ((ModeSet{1} << modes_.count() / 2) - 1)) == 0;
+    return modes_.unpaired && (node.modes & ((ModeSet{1} << modes_.first_output()) - 1)) == 0;
   }
 
   void core(int k, bool first_core_first) {
