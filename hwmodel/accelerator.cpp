@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 
 namespace paretree::hwmodel {
 
@@ -55,6 +56,27 @@ std::array<Wide, component_count> dynamic_energy(const Events& events, std::uint
 }
 
 }  // namespace
+
+Machine lower_bound(const Machine& a, const Machine& b) {
+  assert(a.array == b.array && a.weight_capacity_words == b.weight_capacity_words);
+  Machine bound = a;
+  bound.constants = {};
+  bound.activation_capacity_words =
+      std::max(a.activation_capacity_words, b.activation_capacity_words);
+  bound.dram_bits_per_cycle = std::max(a.dram_bits_per_cycle, b.dram_bits_per_cycle);
+  for (const auto cost :
+       {&Machine::period_fs, &Machine::weight_bits, &Machine::activation_bits,
+        &Machine::multiply_fj, &Machine::accumulate_fj, &Machine::element_multiply_fj,
+        &Machine::register_fj, &Machine::lookup_fj, &Machine::weight_read_fj,
+        &Machine::activation_read_fj, &Machine::activation_write_fj, &Machine::dram_bit_fj,
+        &Machine::leakage_fj_per_cycle, &Machine::control_fj_per_cycle}) {
+    bound.*cost = std::min(a.*cost, b.*cost);
+  }
+  for (std::size_t part = 0; part < component_count; ++part) {
+    bound.area_um2[part] = std::min(a.area_um2[part], b.area_um2[part]);
+  }
+  return bound;
+}
 
 std::uint64_t activation_words_needed(const LstmWork& work) {
   const Wide words = (Wide{std::max({work.peak_tensor_words, work.inputs, work.outputs})} +

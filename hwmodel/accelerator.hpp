@@ -80,6 +80,11 @@ class Accelerator {
   [[nodiscard]] virtual Activity count(const LstmWork& work, const Array& array) const = 0;
 };
 
+/// A machine no dearer than either in any constant, area, period or bandwidth: what it costs is a
+/// lower bound of what any design costs on one of them. Requires: equal arrays and weight
+/// capacities (more weight memory may read more of it).
+[[nodiscard]] Machine lower_bound(const Machine& a, const Machine& b);
+
 /// The cost of one design. Complexity: O(1); allocates nothing when feasible.
 [[nodiscard]] std::variant<Estimate, Infeasible> estimate(const LstmWork& work,
                                                           const Activity& activity,

@@ -101,6 +101,8 @@ struct FrontRow {
 struct Progress {
   std::uint64_t next = 0;  ///< batches of the search's schedule that are done
   std::uint64_t evaluated = 0;
+  std::uint64_t closed =
+      0;  ///< not evaluated: an evaluated design dominates a lower bound of theirs
   std::uint64_t feasible = 0;
   bool finished = false;
   std::vector<std::pair<std::string, std::uint64_t>>

@@ -61,10 +61,9 @@ void check(const Modes& modes) {
   }
   if (modes.input_leaves < 0 || modes.input_leaves >= modes.count() ||
       (modes.input_leaves > 0 && !modes.unpaired)) {
-    throw std::invalid_argument(
-        fmt::format("modes: {} input leaves of {} {}; allowed are 1 to {} of unpaired ones",
-                    modes.input_leaves, modes.count(), modes.unpaired ? "unpaired" : "paired",
-                    modes.count() - 1));
+    throw std::invalid_argument(fmt::format(
+        "modes: {} input leaves of {} {}; allowed are 1 to {} of unpaired ones", modes.input_leaves,
+        modes.count(), modes.unpaired ? "unpaired" : "paired", modes.count() - 1));
   }
   for (int mode = 0; mode < modes.count(); ++mode) {
     const std::uint64_t n = modes.in[static_cast<std::size_t>(mode)];
@@ -92,8 +91,8 @@ Modes unpaired(const Modes& paired) {
                     inputs, outputs, paired.unpaired ? ", unpaired already" : "", max_modes));
   }
   if (paired.gate_mode >= static_cast<int>(outputs)) {
-    throw std::invalid_argument(fmt::format("unpaired: gate_mode {}; allowed are -1 to {}",
-                                            paired.gate_mode, outputs - 1));
+    throw std::invalid_argument(
+        fmt::format("unpaired: gate_mode {}; allowed are -1 to {}", paired.gate_mode, outputs - 1));
   }
   Modes result{.in = paired.in, .out = std::vector<std::uint64_t>(inputs, 1), .unpaired = true};
   result.in.resize(inputs + outputs, 1);

@@ -1,6 +1,11 @@
 #ifndef PARETREE_DSE_CORE_ACCURACY_PROXY_HPP
 #define PARETREE_DSE_CORE_ACCURACY_PROXY_HPP
 
+#include "dse/core/model_half.hpp"
+#include "dse/core/objective.hpp"
+#include "hwmodel/parameters.hpp"
+#include "hwmodel/registry.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -8,11 +13,6 @@
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "dse/core/model_half.hpp"
-#include "dse/core/objective.hpp"
-#include "hwmodel/parameters.hpp"
-#include "hwmodel/registry.hpp"
 
 namespace paretree::dse {
 
@@ -41,8 +41,8 @@ class AccuracyProxy {
   virtual ~AccuracyProxy() = default;
   [[nodiscard]] virtual std::string sentence() const = 0;
   [[nodiscard]] virtual std::vector<hwmodel::Parameter> parameters() const = 0;
-  /// The objective that carries its value. Only measured accuracy is called `error`; any other proxy
-  /// gives its axis its own name.
+  /// The objective that carries its value. Only measured accuracy is called `error`; any other
+  /// proxy gives its axis its own name.
   [[nodiscard]] virtual std::string axis() const = 0;
   /// The measurement's name in a study: "short_training:60".
   [[nodiscard]] virtual std::string fidelity(const hwmodel::Configuration& parameters) const = 0;
@@ -56,8 +56,8 @@ class AccuracyProxy {
   [[nodiscard]] virtual bool trains() const = 0;
   /// Ready to measure. Throws: std::invalid_argument if the workload does not suit (both shapes);
   /// std::runtime_error if data cannot be read.
-  [[nodiscard]] virtual std::unique_ptr<BoundProxy> bind(const hwmodel::Configuration& parameters,
-                                                         const sweeps::Workload& workload) const = 0;
+  [[nodiscard]] virtual std::unique_ptr<BoundProxy> bind(
+      const hwmodel::Configuration& parameters, const sweeps::Workload& workload) const = 0;
 };
 
 [[nodiscard]] const hwmodel::Registry<AccuracyProxy>& accuracy_proxies();

@@ -1,12 +1,12 @@
 #include "dse/core/model_half.hpp"
 
+#include "tensor/checked.hpp"
+#include "tensor/plan/plan.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-
-#include "tensor/checked.hpp"
-#include "tensor/plan/plan.hpp"
 
 namespace paretree::dse {
 
@@ -57,8 +57,9 @@ results::Json json_without_tree(const ModelHalf& half) {
 
 results::Json ModelHalf::json() const {
   results::Json json = json_without_tree(*this);
-  json["tree"] = matrix.kind == tensor::FormatKind::dense ? results::Json(0)
-                                                          : results::Json::parse(matrix.tree.text());
+  json["tree"] = matrix.kind == tensor::FormatKind::dense
+                     ? results::Json(0)
+                     : results::Json::parse(matrix.tree.text());
   results::Json ranks = results::Json::object();
   for (const tensor::ModeSet set : edges_to_list(*this)) {
     const tensor::ModeSet edge = tensor::edge_of(set, matrix.modes.count());
@@ -100,16 +101,14 @@ ModelCounts model_counts(const ModelHalf& half) {
   ModelCounts counts;
   counts.matrix_parameters = tensor::parameters(half.matrix);
   counts.parameters = plus(plus(counts.matrix_parameters, hidden_weights), biases);
-  const std::uint64_t bits =
-      times(counts.parameters, static_cast<std::uint64_t>(half.weight_bits));
+  const std::uint64_t bits = times(counts.parameters, static_cast<std::uint64_t>(half.weight_bits));
   counts.weight_bytes = bits / 8 + (bits % 8 != 0 ? 1 : 0);
   const std::uint64_t repeats = times(workload.steps, workload.batch);
   const std::uint64_t matrix_macs = tensor::macs(half.matrix);
   counts.matrix_macs = times(matrix_macs, repeats);
   counts.macs = times(plus(matrix_macs, hidden_weights), repeats);
   counts.dense_parameters = plus(times(rows, dense_columns), biases);
-  const std::uint64_t used =
-      half.scope == tensor::Scope::full ? dense_columns : workload.inputs;
+  const std::uint64_t used = half.scope == tensor::Scope::full ? dense_columns : workload.inputs;
   counts.padding = half.matrix.modes.columns() - used;
   return counts;
 }

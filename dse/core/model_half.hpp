@@ -1,14 +1,14 @@
 #ifndef PARETREE_DSE_CORE_MODEL_HALF_HPP
 #define PARETREE_DSE_CORE_MODEL_HALF_HPP
 
-#include <cstdint>
-#include <string>
-
 #include "dse/core/identity.hpp"
 #include "results/json.hpp"
 #include "sweeps/workloads.hpp"
 #include "tensor/format.hpp"
 #include "tensor/lstm/training.hpp"
+
+#include <cstdint>
+#include <string>
 
 namespace paretree::dse {
 

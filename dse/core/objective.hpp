@@ -1,18 +1,22 @@
 #ifndef PARETREE_DSE_CORE_OBJECTIVE_HPP
 #define PARETREE_DSE_CORE_OBJECTIVE_HPP
 
+#include "dse/core/model_half.hpp"
+#include "hwmodel/accelerator.hpp"
+#include "hwmodel/registry.hpp"
+
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "dse/core/model_half.hpp"
-#include "hwmodel/accelerator.hpp"
-#include "hwmodel/registry.hpp"
-
 namespace paretree::dse {
 
 enum class Sense { minimise, maximise };
+
+/// `no`: a design that costs no more in any count, energy, time or area may still be worse (a ratio
+/// of two costs). A search that closes regions by lower bounds refuses such objectives.
+enum class Monotone { yes, no };
 
 /// Which half fixes a figure; `accuracy` is fixed by the format alone.
 enum class DecidedBy { model, hardware, both, accuracy };
@@ -32,6 +36,7 @@ class Objective {
   [[nodiscard]] virtual std::string sentence() const = 0;
   [[nodiscard]] virtual Sense sense() const = 0;
   [[nodiscard]] virtual DecidedBy decided_by() const = 0;
+  [[nodiscard]] virtual Monotone monotone() const = 0;
   /// Requires: the figures that decided_by() names are present.
   [[nodiscard]] virtual double value(const Figures& figures) const = 0;
 };
@@ -42,6 +47,7 @@ class Objective {
 /// An objective made of a sentence and a function, so that a file of one is a few lines.
 [[nodiscard]] std::unique_ptr<Objective> make_simple_objective(std::string sentence, Sense sense,
                                                                DecidedBy decided_by,
+                                                               Monotone monotone,
                                                                double (*value)(const Figures&));
 
 }  // namespace paretree::dse

@@ -9,28 +9,34 @@ namespace {
 
 class SimpleObjective final : public Objective {
  public:
-  SimpleObjective(std::string sentence, Sense sense, DecidedBy decided_by,
+  SimpleObjective(std::string sentence, Sense sense, DecidedBy decided_by, Monotone monotone,
                   double (*function)(const Figures&))
-      : sentence_(std::move(sentence)), sense_(sense), decided_by_(decided_by), value_(function) {}
+      : sentence_(std::move(sentence)),
+        sense_(sense),
+        decided_by_(decided_by),
+        monotone_(monotone),
+        value_(function) {}
 
   [[nodiscard]] std::string sentence() const override { return sentence_; }
   [[nodiscard]] Sense sense() const override { return sense_; }
   [[nodiscard]] DecidedBy decided_by() const override { return decided_by_; }
+  [[nodiscard]] Monotone monotone() const override { return monotone_; }
   [[nodiscard]] double value(const Figures& figures) const override { return value_(figures); }
 
  private:
   std::string sentence_;
   Sense sense_;
   DecidedBy decided_by_;
+  Monotone monotone_;
   double (*value_)(const Figures&);
 };
 
 }  // namespace
 
 std::unique_ptr<Objective> make_simple_objective(std::string sentence, Sense sense,
-                                                 DecidedBy decided_by,
+                                                 DecidedBy decided_by, Monotone monotone,
                                                  double (*value)(const Figures&)) {
-  return std::make_unique<SimpleObjective>(std::move(sentence), sense, decided_by, value);
+  return std::make_unique<SimpleObjective>(std::move(sentence), sense, decided_by, monotone, value);
 }
 
 const hwmodel::Registry<Objective>& objectives() {

@@ -1,15 +1,15 @@
 #ifndef PARETREE_DSE_CORE_SEARCHER_HPP
 #define PARETREE_DSE_CORE_SEARCHER_HPP
 
+#include "hwmodel/parameters.hpp"
+#include "hwmodel/registry.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "hwmodel/parameters.hpp"
-#include "hwmodel/registry.hpp"
 
 namespace paretree::dse {
 
@@ -22,24 +22,30 @@ struct Range {
   friend bool operator==(const Range&, const Range&) = default;
 };
 
+/// Whether a batch may leave out designs that a lower bound proves to be dominated.
+enum class Closing { evaluate_all, by_bounds };
+
 /// What a search asks for. Implemented by the study, which evaluates in parallel, keeps and stores.
 class BatchEvaluator {
  public:
   virtual ~BatchEvaluator() = default;
   /// Designs in the space.
   [[nodiscard]] virtual std::uint64_t size() const = 0;
-  /// The end of the smallest stretch of work that starts at `position` and evaluates no half twice, at
-  /// least `least` designs where the space allows.
-  [[nodiscard]] virtual std::uint64_t stretch(std::uint64_t position, std::uint64_t least) const = 0;
+  /// The end of the smallest stretch of work that starts at `position` and evaluates no half twice,
+  /// at least `least` designs where the space allows.
+  [[nodiscard]] virtual std::uint64_t stretch(std::uint64_t position,
+                                              std::uint64_t least) const = 0;
   /// Batches of this search that an earlier session finished: to be skipped, not evaluated again.
   [[nodiscard]] virtual std::uint64_t finished_batches() const = 0;
   /// Evaluates and stores one batch. False: stop now (time is up or interrupted); the batch may be
-  /// unfinished and will be asked for again on resume.
-  [[nodiscard]] virtual bool evaluate(std::span<const Range> batch) = 0;
+  /// unfinished and will be asked for again on resume. `by_bounds`: designs are closed without
+  /// being evaluated where an evaluated feasible design of an earlier batch dominates a lower bound
+  /// of theirs.
+  [[nodiscard]] virtual bool evaluate(std::span<const Range> batch, Closing closing) = 0;
 };
 
-/// Which designs are evaluated, in which order. The schedule is a pure function of space, parameters
-/// and seed.
+/// Which designs are evaluated, in which order. The schedule is a pure function of space,
+/// parameters and seed.
 class Searcher {
  public:
   virtual ~Searcher() = default;
@@ -48,10 +54,16 @@ class Searcher {
   /// Designs it will evaluate in all.
   [[nodiscard]] virtual std::uint64_t budget(std::uint64_t space_size,
                                              const hwmodel::Configuration& parameters) const = 0;
+  /// Whether it closes designs by bounds, and so needs objectives that are monotone.
+  [[nodiscard]] virtual bool needs_monotone_objectives() const { return false; }
   /// True if it ran to its end.
-  [[nodiscard]] virtual bool run(BatchEvaluator& evaluator, const hwmodel::Configuration& parameters,
+  [[nodiscard]] virtual bool run(BatchEvaluator& evaluator,
+                                 const hwmodel::Configuration& parameters,
                                  std::uint64_t seed) const = 0;
 };
+
+/// Every stretch of the space in the order of positions: the loop of the complete searches.
+[[nodiscard]] bool walk_in_order(BatchEvaluator& evaluator, Closing closing);
 
 [[nodiscard]] const hwmodel::Registry<Searcher>& searchers();
 [[nodiscard]] std::vector<std::pair<std::string, std::unique_ptr<Searcher>>> searcher_table();

@@ -1,13 +1,13 @@
 #ifndef PARETREE_DSE_CORE_TREE_FAMILY_HPP
 #define PARETREE_DSE_CORE_TREE_FAMILY_HPP
 
+#include "hwmodel/registry.hpp"
+#include "tensor/dimension_tree.hpp"
+
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "hwmodel/registry.hpp"
-#include "tensor/dimension_tree.hpp"
 
 namespace paretree::dse {
 

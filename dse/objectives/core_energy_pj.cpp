@@ -5,11 +5,11 @@ namespace paretree::dse {
 std::unique_ptr<Objective> make_objective_core_energy_pj();
 
 std::unique_ptr<Objective> make_objective_core_energy_pj() {
-  return make_simple_objective(
-      "Energy of one sequence on chip, DRAM left out, pJ.", Sense::minimise,
-      DecidedBy::both, [](const Figures& figures) {
-        return static_cast<double>(figures.cost->core_energy_fj()) * 1e-3;
-      });
+  return make_simple_objective("Energy of one sequence on chip, DRAM left out, pJ.",
+                               Sense::minimise, DecidedBy::both, Monotone::yes,
+                               [](const Figures& figures) {
+                                 return static_cast<double>(figures.cost->core_energy_fj()) * 1e-3;
+                               });
 }
 
 }  // namespace paretree::dse

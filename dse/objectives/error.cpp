@@ -6,10 +6,9 @@ std::unique_ptr<Objective> make_objective_error();
 
 std::unique_ptr<Objective> make_objective_error() {
   return make_simple_objective(
-      "Share of labelled sequences classified wrongly, measured on the validation split.", Sense::minimise,
-      DecidedBy::accuracy, [](const Figures& figures) {
-        return figures.accuracy_axis;
-      });
+      "Share of labelled sequences classified wrongly, measured on the validation split.",
+      Sense::minimise, DecidedBy::accuracy, Monotone::yes,
+      [](const Figures& figures) { return figures.accuracy_axis; });
 }
 
 }  // namespace paretree::dse

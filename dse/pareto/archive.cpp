@@ -22,7 +22,8 @@ bool dominates(std::span<const double> a, std::span<const double> b) {
 
 namespace {
 
-/// Sorted by first objective, then second: a point is new exactly if it beats the best second so far.
+/// Sorted by first objective, then second: a point is new exactly if it beats the best second so
+/// far.
 std::vector<std::size_t> sweep_two(const Points& points, const std::vector<std::size_t>& order) {
   std::vector<std::size_t> kept;
   double best = INFINITY;
@@ -107,6 +108,15 @@ bool Archive::insert(std::span<const double> point, std::uint64_t position,
   return true;
 }
 
+bool Archive::beats(std::span<const double> asked) const {
+  for (std::size_t member = 0; member < size(); ++member) {
+    if (dominates(point(member), asked)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 void Archive::remove(std::size_t member) {
   const std::size_t last = positions_.size() - 1;
   std::copy_n(values_.begin() + static_cast<std::ptrdiff_t>(last * width_), width_,
@@ -116,7 +126,8 @@ void Archive::remove(std::size_t member) {
   values_.resize(positions_.size() * width_);
 }
 
-/// A member that just covered a point will likely cover the next one: halve its distance to the head.
+/// A member that just covered a point will likely cover the next one: halve its distance to the
+/// head.
 void Archive::move_forward(std::size_t member) {
   const std::size_t target = member / 2;
   if (target == member) {

@@ -27,10 +27,10 @@ struct Points {
 /// The rows no other row dominates, ascending. Of equal rows only the first is kept: it represents
 /// them.
 ///
-/// Complexity: O(n log n) for two objectives; else O(n log n + n f) vector comparisons with f the front's
-/// size, in practice far fewer: points are visited in lexicographic order, so no later one dominates
-/// an earlier one, and dominators are tried most successful first.
-/// Throws: std::invalid_argument on NaN.
+/// Complexity: O(n log n) for two objectives; else O(n log n + n f) vector comparisons with f the
+/// front's size, in practice far fewer: points are visited in lexicographic order, so no later one
+/// dominates an earlier one, and dominators are tried most successful first. Throws:
+/// std::invalid_argument on NaN.
 [[nodiscard]] std::vector<std::size_t> nondominated(const Points& points);
 
 /// The front of a stream of points, each with a position that tells equal points apart: of equal
@@ -45,6 +45,10 @@ class Archive {
               std::vector<std::uint64_t>* left = nullptr);
   /// Whether some member is nowhere worse than the point. Complexity: as insert().
   [[nodiscard]] bool covered(std::span<const double> point);
+
+  /// Whether some member dominates the point: nowhere worse and somewhere better. Leaves the
+  /// archive as it is, so that threads may ask at once. Complexity: O(members * width).
+  [[nodiscard]] bool beats(std::span<const double> point) const;
 
   [[nodiscard]] std::size_t size() const { return positions_.size(); }
   [[nodiscard]] std::size_t width() const { return width_; }

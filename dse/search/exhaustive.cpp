@@ -17,25 +17,15 @@ class Exhaustive final : public Searcher {
   }
   [[nodiscard]] bool run(BatchEvaluator& evaluator, const hwmodel::Configuration& /*parameters*/,
                          std::uint64_t /*seed*/) const override {
-    constexpr std::uint64_t designs_per_batch = 1U << 17U;
-    std::uint64_t number = 0;
-    for (std::uint64_t position = 0; position < evaluator.size(); ++number) {
-      const Range range{position, evaluator.stretch(position, designs_per_batch)};
-      position = range.last;
-      if (number < evaluator.finished_batches()) {
-        continue;
-      }
-      if (!evaluator.evaluate({&range, 1})) {
-        return false;
-      }
-    }
-    return true;
+    return walk_in_order(evaluator, Closing::evaluate_all);
   }
 };
 
 }  // namespace
 
 std::unique_ptr<Searcher> make_searcher_exhaustive();
-std::unique_ptr<Searcher> make_searcher_exhaustive() { return std::make_unique<Exhaustive>(); }
+std::unique_ptr<Searcher> make_searcher_exhaustive() {
+  return std::make_unique<Exhaustive>();
+}
 
 }  // namespace paretree::dse

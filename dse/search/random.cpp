@@ -1,8 +1,8 @@
-#include <algorithm>
-#include <cstdint>
-
 #include "dse/core/identity.hpp"
 #include "dse/core/searcher.hpp"
+
+#include <algorithm>
+#include <cstdint>
 
 namespace paretree::dse {
 
@@ -13,7 +13,7 @@ namespace {
 class Shuffle {
  public:
   Shuffle(std::uint64_t size, std::uint64_t seed) : size_(size) {
-    while (half_bits_ < 31 && (std::uint64_t{1} << (2 * half_bits_)) < size) {
+    while (half_bits_ < 32 && (std::uint64_t{1} << (2 * half_bits_)) < size) {
       ++half_bits_;
     }
     Random random(seed);
@@ -53,7 +53,12 @@ class RandomSearch final : public Searcher {
     return "Designs drawn without repeats, each equally likely; a baseline.";
   }
   [[nodiscard]] std::vector<hwmodel::Parameter> parameters() const override {
-    return {{"designs", hwmodel::Parameter::Type::integer, std::int64_t{10000}, 1, 1e12, {},
+    return {{"designs",
+             hwmodel::Parameter::Type::integer,
+             std::int64_t{10000},
+             1,
+             1e12,
+             {},
              "Designs to draw; all of them where the space has fewer."}};
   }
   [[nodiscard]] std::uint64_t budget(std::uint64_t space_size,
@@ -79,7 +84,7 @@ class RandomSearch final : public Searcher {
       // Neighbours share their model half.
       std::sort(batch.begin(), batch.end(),
                 [](const Range& a, const Range& b) { return a.first < b.first; });
-      if (!evaluator.evaluate(batch)) {
+      if (!evaluator.evaluate(batch, Closing::evaluate_all)) {
         return false;
       }
     }
@@ -90,6 +95,8 @@ class RandomSearch final : public Searcher {
 }  // namespace
 
 std::unique_ptr<Searcher> make_searcher_random();
-std::unique_ptr<Searcher> make_searcher_random() { return std::make_unique<RandomSearch>(); }
+std::unique_ptr<Searcher> make_searcher_random() {
+  return std::make_unique<RandomSearch>();
+}
 
 }  // namespace paretree::dse

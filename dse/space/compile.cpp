@@ -1,21 +1,24 @@
+#include "dse/core/tree_family.hpp"
+#include "dse/space/space.hpp"
+#include "tensor/checked.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <limits>
 #include <set>
-
-#include "dse/core/tree_family.hpp"
-#include "dse/space/space.hpp"
-#include "tensor/checked.hpp"
+#include <unordered_set>
 
 namespace paretree::dse {
 
 namespace {
 
-using sweeps::ParseError;
 using sweeps::Sweep;
 
 const std::vector<std::string> model_axes = {"scope", "format", "leaves", "weight_bits"};
+
+/// Beyond, halves that several spaces share are counted in each of them.
+constexpr std::uint64_t most_listed_halves = 4'000'000;
 
 hwmodel::Value converted(const sweeps::Value& value) {
   return std::visit([](const auto& content) { return hwmodel::Value(content); }, value);
@@ -23,6 +26,9 @@ hwmodel::Value converted(const sweeps::Value& value) {
 
 /// The column of `token` inside a constraint: a quoted scalar starts one character later.
 sweeps::Mark place_in(const Sweep& sweep, sweeps::Mark mark, std::size_t offset) {
+  if (mark.line == 0) {
+    return mark;  // an override: its column is its number
+  }
   std::size_t begin = 0;
   for (int line = 1; line < mark.line; ++line) {
     const std::size_t end = sweep.text.find('\n', begin);
@@ -152,7 +158,7 @@ class SpaceCompiler {
       const std::string text =
           written.expression + (written.when.empty() ? "" : " when " + written.when);
       space_.result_constraints_.push_back(
-          {text, Expression(condition), std::nullopt, decided_by, reads});
+          {text, Expression(condition), std::nullopt, decided_by, reads, number});
       if (when) {
         space_.result_constraints_.back().when.emplace(*when);
       }
@@ -167,17 +173,17 @@ class SpaceCompiler {
       std::vector<std::string> known = space_.names_;
       known.insert(known.end(), words_.begin(), words_.end());
       const std::string near = sweeps::nearest(error.token(), known);
-      throw ParseError(sweep_.file, place_in(sweep_, at, error.offset()), path,
-                       fmt::format("{}{}; an expression uses axes, objectives, numbers, + - * / ^, "
-                                   "comparisons, && and ||",
-                                   error.what(),
-                                   near.empty() ? "" : fmt::format(" (did you mean '{}'?)", near)));
+      throw sweeps::fault(
+          sweep_, place_in(sweep_, at, error.offset()), path,
+          fmt::format("{}{}; an expression uses axes, objectives, numbers, + - * / ^, "
+                      "comparisons, && and ||",
+                      error.what(),
+                      near.empty() ? "" : fmt::format(" (did you mean '{}'?)", near)));
     }
   }
 
   void add_blocks(const std::string& scope_name, const sweeps::Marked<std::string>& format) {
-    const tensor::Scope scope =
-        scope_name == "full" ? tensor::Scope::full : tensor::Scope::input;
+    const tensor::Scope scope = scope_name == "full" ? tensor::Scope::full : tensor::Scope::input;
     ModelSpace::Axes axes;
     axes.workload = sweep_.workload;
     axes.scope = scope;
@@ -221,29 +227,37 @@ class SpaceCompiler {
 
   std::vector<tensor::DimensionTree> trees_for(int modes, const sweeps::ModesChoice& choice) const {
     std::vector<tensor::DimensionTree> trees;
-    const auto add = [&](const tensor::DimensionTree& tree) {
-      if (std::find(trees.begin(), trees.end(), tree) == trees.end()) {
-        trees.push_back(tree);
+    std::unordered_set<tensor::DimensionTree> seen;
+    const auto add = [&](tensor::DimensionTree tree) {
+      // Where the order of children is chosen anyway, trees that differ in it alone are one.
+      if (sweep_.model.order.value != "natural") {
+        tree = tree.canonical();
+      }
+      if (seen.insert(tree).second) {
+        trees.push_back(std::move(tree));
       }
     };
     for (const sweeps::TreeChoice& written : sweep_.model.trees) {
       try {
         if (!written.family.empty()) {
-          for (const tensor::DimensionTree& tree : tree_families().at(written.family).trees(modes)) {
+          for (const tensor::DimensionTree& tree :
+               tree_families().at(written.family).trees(modes)) {
             add(tree);
           }
         } else {
           const auto tree = tensor::DimensionTree::parse(written.explicit_tree);
           if (tree.modes() != modes) {
-            throw std::invalid_argument(fmt::format("the tree {} has {} leaves, but the modes at {}:{} "
-                                                    "give {}",
-                                                    written.explicit_tree, tree.modes(),
-                                                    choice.at.line, choice.at.column, modes));
+            const std::string place =
+                choice.at.line == 0 ? std::string()
+                                    : fmt::format(" at {}:{}", choice.at.line, choice.at.column);
+            throw std::invalid_argument(
+                fmt::format("the tree {} has {} leaves, but the modes{} give {}",
+                            written.explicit_tree, tree.modes(), place, modes));
           }
           add(tree);
         }
       } catch (const std::invalid_argument& error) {
-        throw ParseError(sweep_.file, written.at, "model.trees", error.what());
+        throw sweeps::fault(sweep_, written.at, "model.trees", error.what());
       }
     }
     return trees;
@@ -274,9 +288,7 @@ class SpaceCompiler {
           continue;
         }
         widths.insert(weight_bits);
-        if (used_spaces_.insert(hardware.get()).second) {
-          space_.hardware_halves_ = tensor::plus(space_.hardware_halves_, hardware->size());
-        }
+        used_spaces_[number].insert(hardware);
         block.slots.push_back({weight_bits, bits, hardware, hardware_bases_[number], block.stride});
         block.stride = tensor::plus(block.stride, hardware->size());
       }
@@ -291,8 +303,7 @@ class SpaceCompiler {
     next_format_ = tensor::plus(next_format_, block.model->formats());
     space_.formats_ =
         tensor::plus(space_.formats_, tensor::times(block.model->formats(), widths.size()));
-    space_.model_halves_ =
-        tensor::plus(space_.model_halves_, tensor::times(plans, widths.size()));
+    space_.model_halves_ = tensor::plus(space_.model_halves_, tensor::times(plans, widths.size()));
     total_ += BigCount{plans} * block.stride;
     space_.blocks_.push_back(std::move(block));
   }
@@ -332,8 +343,8 @@ class SpaceCompiler {
     auto& space = hardware_spaces_[key];
     if (!space) {
       const hwmodel::Accelerator& accelerator = hwmodel::accelerators().at(templates_[number]);
-      space = std::make_shared<HardwareSpace>(templates_[number], axes_of(sweep_, accelerator), fixed,
-                                              axis_constraints_, words_);
+      space = std::make_shared<HardwareSpace>(templates_[number], axes_of(sweep_, accelerator),
+                                              fixed, axis_constraints_, words_);
     }
     return space;
   }
@@ -350,10 +361,11 @@ class SpaceCompiler {
       refuse_empty();
     }
     if (total_ > BigCount{std::numeric_limits<std::int64_t>::max()}) {
-      throw ParseError(sweep_.file, sweep_.model.at, "model",
-                       fmt::format("the space has {} designs; positions are 63 bits wide: at most "
-                                   "9223372036854775807",
-                                   decimal(total_)));
+      throw sweeps::fault(
+          sweep_, sweep_.model.at, "model",
+          fmt::format("the space has {} designs; positions are 63 bits wide: at most "
+                      "9223372036854775807",
+                      decimal(total_)));
     }
     std::uint64_t first = 0;
     for (Space::Block& block : space_.blocks_) {
@@ -361,7 +373,36 @@ class SpaceCompiler {
       first += block.size();
     }
     space_.size_ = first;
+    count_hardware_halves();
     space_.bits_count_ = sweep_.model.weight_bits.size();
+  }
+
+  /// A half that several spaces of one template hold (a constraint reads a model axis) counts once.
+  void count_hardware_halves() {
+    for (const auto& [number, spaces] : used_spaces_) {
+      std::uint64_t halves = 0;
+      for (const auto& space : spaces) {
+        halves = tensor::plus(halves, space->size());
+      }
+      const bool whole = std::any_of(spaces.begin(), spaces.end(), [](const auto& space) {
+        return space->size() == space->full_size();
+      });
+      if (whole) {
+        halves = (*spaces.begin())->full_size();
+      } else if (spaces.size() > 1 && halves <= most_listed_halves) {
+        std::vector<std::uint64_t> indices;
+        indices.reserve(halves);
+        for (const auto& space : spaces) {
+          for (std::uint64_t index = 0; index < space->size(); ++index) {
+            indices.push_back(space->full_index(index));
+          }
+        }
+        std::sort(indices.begin(), indices.end());
+        halves = static_cast<std::uint64_t>(std::unique(indices.begin(), indices.end()) -
+                                            indices.begin());
+      }
+      space_.hardware_halves_ = tensor::plus(space_.hardware_halves_, halves);
+    }
   }
 
   [[noreturn]] void refuse_empty() const {
@@ -375,17 +416,19 @@ class SpaceCompiler {
       }
     }
     if (worst != nullptr) {
-      throw ParseError(sweep_.file, sweep_.constraints[worst->number].at,
-                       fmt::format("constraints[{}]", worst->number),
-                       fmt::format("the space is empty: '{}' excludes {} of its combinations{}",
-                                   worst->text, decimal(most),
-                                   axis_constraints_.size() > 1 ? ", more than any other constraint"
-                                                                : ", which is all of them"));
+      throw sweeps::fault(
+          sweep_, sweep_.constraints[worst->number].at,
+          fmt::format("constraints[{}]", worst->number),
+          fmt::format("the space is empty: '{}' excludes {} of its combinations{}", worst->text,
+                      decimal(most),
+                      axis_constraints_.size() > 1 ? ", more than any other constraint"
+                                                   : ", which is all of them"));
     }
     if (redundant_seen_) {
-      throw ParseError(sweep_.file, sweep_.model.ranks_at, "model.ranks",
-                       "the space is empty: every rank vector is redundant for these modes (a rank "
-                       "may not exceed n*m at its leaf nor the product of the other ranks at a vertex)");
+      throw sweeps::fault(
+          sweep_, sweep_.model.ranks_at, "model.ranks",
+          "the space is empty: every rank vector is redundant for these modes (a rank "
+          "may not exceed n*m at its leaf nor the product of the other ranks at a vertex)");
     }
     std::string formats;
     for (const std::string& name : templates_) {
@@ -400,11 +443,11 @@ class SpaceCompiler {
       }
       formats += " bits";
     }
-    throw ParseError(sweep_.file, template_at_.line > 0 ? template_at_ : sweep_.hardware_at,
-                     "hardware.template",
-                     "the space is empty: no template named here runs the formats and weight widths "
-                     "of the model (compatibility)" +
-                         formats);
+    throw sweeps::fault(
+        sweep_, template_at_.line > 0 ? template_at_ : sweep_.hardware_at, "hardware.template",
+        "the space is empty: no template named here runs the formats and weight widths "
+        "of the model (compatibility)" +
+            formats);
   }
 
   const Sweep& sweep_;
@@ -416,7 +459,8 @@ class SpaceCompiler {
   std::vector<AxisConstraint> axis_constraints_;
   std::vector<std::uint64_t> hardware_bases_;
   std::map<std::string, std::shared_ptr<const HardwareSpace>> hardware_spaces_;
-  std::set<const HardwareSpace*> used_spaces_;
+  std::map<std::size_t, std::set<std::shared_ptr<const HardwareSpace>>>
+      used_spaces_;  // by template
   std::map<std::size_t, BigCount> axis_excluded_;
   BigCount incompatible_ = 0;
   BigCount redundant_ = 0;
@@ -430,9 +474,10 @@ Space Space::compile(const sweeps::Sweep& sweep) {
   try {
     return SpaceCompiler(sweep).compile();
   } catch (const tensor::CountOverflow&) {
-    throw ParseError(sweep.file, sweep.model.at, "model",
-                     "the space or one of its counts exceeds 2^64 - 1: fewer ranks, modes or hardware "
-                     "values are needed");
+    throw sweeps::fault(
+        sweep, sweep.model.at, "model",
+        "the space or one of its counts exceeds 2^64 - 1: fewer ranks, modes or hardware "
+        "values are needed");
   }
 }
 

@@ -32,8 +32,8 @@ class ExpressionError : public std::invalid_argument {
 /// Thread safety: none; copy one per thread (a copy compiles again, some microseconds).
 class Expression {
  public:
-  /// `names`: what may be used, each with its slot in value()'s argument; `words`: choice values that may
-  /// be compared with. Throws: ExpressionError.
+  /// `names`: what may be used, each with its slot in value()'s argument; `words`: choice values
+  /// that may be compared with. Throws: ExpressionError.
   Expression(std::string text, std::vector<std::string> names, std::vector<std::string> words);
   Expression(const Expression& other);
   Expression(Expression&&) noexcept;

@@ -1,13 +1,14 @@
 #include "dse/space/hardware_space.hpp"
 
+#include "dse/space/expression.hpp"
+#include "tensor/checked.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 #include <stdexcept>
-
-#include "dse/space/expression.hpp"
-#include "tensor/checked.hpp"
 
 namespace paretree::dse {
 
@@ -67,11 +68,13 @@ HardwareSpace::HardwareSpace(std::string template_name, std::vector<HardwareAxis
   std::vector<std::size_t> parent(axes_.size());
   std::iota(parent.begin(), parent.end(), std::size_t{0});
   std::vector<Bound> bound;
-  bool satisfiable = true;
+  std::optional<std::size_t> unsatisfied;  // the first that the fixed values alone fail
   for (const AxisConstraint& constraint : constraints) {
     try {
-      Bound entry{constraint.number, Expression(constraint.text, names, words),
-                  Expression(constraint.when.empty() ? "1" : constraint.when, names, words), {}};
+      Bound entry{constraint.number,
+                  Expression(constraint.text, names, words),
+                  Expression(constraint.when.empty() ? "1" : constraint.when, names, words),
+                  {}};
       for (const Expression* expression : {&entry.condition, &entry.when}) {
         for (const std::size_t slot : expression->used()) {
           if (slot < axes_.size()) {
@@ -84,9 +87,8 @@ HardwareSpace::HardwareSpace(std::string template_name, std::vector<HardwareAxis
       }
       if (entry.axes.empty()) {
         // Decided by the fixed values alone: all halves or none.
-        if (satisfiable && !entry.holds(values)) {
-          satisfiable = false;
-          excluded_[constraint.number] = 0;
+        if (!unsatisfied && !entry.holds(values)) {
+          unsatisfied = constraint.number;
         }
         continue;
       }
@@ -103,6 +105,8 @@ HardwareSpace::HardwareSpace(std::string template_name, std::vector<HardwareAxis
   }
   full_size_ = 1;
   size_ = 1;
+  std::vector<std::map<std::size_t, std::uint64_t>> removed;  // by group, by constraint
+  std::vector<std::uint64_t> products;                        // by group
   for (auto& [root, group] : by_root) {
     std::uint64_t product = 1;
     for (const std::size_t axis : group.members) {
@@ -110,6 +114,8 @@ HardwareSpace::HardwareSpace(std::string template_name, std::vector<HardwareAxis
     }
     full_size_ = tensor::times(full_size_, product);
     group.size = product;
+    products.push_back(product);
+    removed.emplace_back();
     std::vector<Bound*> applying;
     for (Bound& entry : bound) {
       if (root_of(parent, entry.axes.front()) == root) {
@@ -119,8 +125,8 @@ HardwareSpace::HardwareSpace(std::string template_name, std::vector<HardwareAxis
     if (!applying.empty()) {
       if (product > most_combinations) {
         throw std::invalid_argument(
-            fmt::format("constraints couple {} combinations of axes of template {}; at most {}", product,
-                        template_name_, most_combinations));
+            fmt::format("constraints couple {} combinations of axes of template {}; at most {}",
+                        product, template_name_, most_combinations));
       }
       group.listed = true;
       for (std::uint64_t number = 0; number < product; ++number) {
@@ -135,7 +141,7 @@ HardwareSpace::HardwareSpace(std::string template_name, std::vector<HardwareAxis
         if (failed == applying.end()) {
           group.allowed.push_back(number);
         } else {
-          ++excluded_[(*failed)->number];
+          ++removed.back()[(*failed)->number];
         }
       }
       group.size = group.allowed.size();
@@ -145,26 +151,25 @@ HardwareSpace::HardwareSpace(std::string template_name, std::vector<HardwareAxis
   for (const Coupled& group : groups_) {
     size_ = tensor::times(size_, group.size);
   }
-  // A group's exclusions remove that many combinations of all the other groups' sizes.
-  for (auto& [number, count] : excluded_) {
-    for (const Bound& entry : bound) {
-      if (entry.number == number) {
-        const std::size_t root = root_of(parent, entry.axes.front());
-        for (const Coupled& group : groups_) {
-          if (root_of(parent, group.members.front()) != root) {
-            count = tensor::times(count, group.size);
-          }
-        }
-      }
-    }
-  }
-  if (!satisfiable) {
-    for (auto& [number, count] : excluded_) {
-      if (count == 0) {
-        count = size_;
-      }
-    }
+  // Each half is charged to the first constraint it fails: within its own group that is known; in
+  // every other group it may be anything that has not failed an earlier one.
+  if (unsatisfied) {
+    removed.push_back({{*unsatisfied, 1}});
+    products.push_back(1);
     size_ = 0;
+  }
+  for (std::size_t group = 0; group < removed.size(); ++group) {
+    for (const auto& [number, count] : removed[group]) {
+      std::uint64_t halves = count;
+      for (std::size_t other = 0; other < removed.size(); ++other) {
+        std::uint64_t standing = products[other];
+        for (const auto& [earlier, gone] : removed[other]) {
+          standing -= earlier < number ? gone : 0;
+        }
+        halves = tensor::times(halves, other == group ? 1 : standing);
+      }
+      excluded_[number] = tensor::plus(excluded_[number], halves);
+    }
   }
 }
 

@@ -1,20 +1,20 @@
 #ifndef PARETREE_DSE_SPACE_HARDWARE_SPACE_HPP
 #define PARETREE_DSE_SPACE_HARDWARE_SPACE_HPP
 
+#include "hwmodel/parameters.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
 
-#include "hwmodel/parameters.hpp"
-
 namespace paretree::dse {
 
 /// A condition over axes that shapes the space.
 struct AxisConstraint {
   std::string text;
-  std::string when;  ///< empty: always
+  std::string when;        ///< empty: always
   std::size_t number = 0;  ///< position in the sweep's list
 };
 
@@ -24,8 +24,8 @@ struct HardwareAxis {
   std::vector<hwmodel::Value> values;
 };
 
-/// The hardware halves of one template: axes that constraints couple are enumerated together into a list,
-/// the rest stays mixed-radix.
+/// The hardware halves of one template: axes that constraints couple are enumerated together into a
+/// list, the rest stays mixed-radix.
 class HardwareSpace {
  public:
   /// `fixed`: model-side axes that constraints may read (weight_bits, scope, format, leaves), as
@@ -45,8 +45,8 @@ class HardwareSpace {
   [[nodiscard]] const std::map<std::size_t, std::uint64_t>& excluded() const { return excluded_; }
   /// Requires: index < size().
   [[nodiscard]] hwmodel::Configuration at(std::uint64_t index) const;
-  /// Position in the unconstrained product: the same half has the same number in spaces that differ in
-  /// constraints alone.
+  /// Position in the unconstrained product: the same half has the same number in spaces that differ
+  /// in constraints alone.
   [[nodiscard]] std::uint64_t full_index(std::uint64_t index) const;
 
  private:

@@ -1,10 +1,11 @@
 #include "dse/space/model_space.hpp"
 
-#include <algorithm>
-#include <limits>
-
 #include "tensor/checked.hpp"
 #include "tensor/plan/plan.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <map>
 
 namespace paretree::dse {
 
@@ -22,7 +23,8 @@ std::uint64_t saturating_times(std::uint64_t left, std::uint64_t right) {
 
 std::uint64_t saturating_plus(std::uint64_t left, std::uint64_t right) {
   std::uint64_t sum = 0;
-  return __builtin_add_overflow(left, right, &sum) ? std::numeric_limits<std::uint64_t>::max() : sum;
+  return __builtin_add_overflow(left, right, &sum) ? std::numeric_limits<std::uint64_t>::max()
+                                                   : sum;
 }
 
 /// The same chain executed from its other end: [[[3, 2], 1], 0].
@@ -49,8 +51,10 @@ ModelSpace::ModelSpace(Axes axes) : axes_(std::move(axes)) {
   };
   switch (axes_.kind) {
     case tensor::FormatKind::dense:
-      add({DimensionTree::leaf(0)}, tensor::RankSpace::of_chain(
-          tensor::Modes{.in = {axes_.modes.columns()}, .out = {axes_.modes.rows()}}, axes_.ranks));
+      add({DimensionTree::leaf(0)},
+          tensor::RankSpace::of_chain(
+              tensor::Modes{.in = {axes_.modes.columns()}, .out = {axes_.modes.rows()}},
+              axes_.ranks));
       break;
     case tensor::FormatKind::tt:
       orders_ = axes_.order == OrderRule::all && modes > 1 ? 2 : 1;
@@ -59,17 +63,16 @@ ModelSpace::ModelSpace(Axes axes) : axes_(std::move(axes)) {
     case tensor::FormatKind::ht: {
       orders_ = axes_.order == OrderRule::all ? std::uint64_t{1} << (modes - 1) : 1;
       // Rootings of one unrooted tree share its formats, wherever they stand in the list.
-      std::vector<std::pair<std::vector<tensor::ModeSet>, std::vector<DimensionTree>>> unrooted;
+      std::vector<std::vector<DimensionTree>> unrooted;
+      std::map<std::vector<tensor::ModeSet>, std::size_t> place;
       for (const DimensionTree& tree : axes_.trees) {
-        const std::vector<tensor::ModeSet> edges = tree.unrooted();
-        auto found = std::find_if(unrooted.begin(), unrooted.end(),
-                                  [&](const auto& entry) { return entry.first == edges; });
-        if (found == unrooted.end()) {
-          found = unrooted.insert(unrooted.end(), {edges, {}});
+        const auto [found, fresh] = place.emplace(tree.unrooted(), unrooted.size());
+        if (fresh) {
+          unrooted.emplace_back();
         }
-        found->second.push_back(tree);
+        unrooted[found->second].push_back(tree);
       }
-      for (auto& [edges, rootings] : unrooted) {
+      for (std::vector<DimensionTree>& rootings : unrooted) {
         const DimensionTree representative = rootings.front();
         add(std::move(rootings),
             tensor::RankSpace::of_tree(representative, axes_.modes, axes_.ranks));
@@ -83,7 +86,8 @@ const ModelSpace::Group& ModelSpace::group_of_plan(std::uint64_t plan) const {
   const auto after = std::upper_bound(
       groups_.begin(), groups_.end(), plan,
       [](std::uint64_t value, const Group& group) { return value < group.first_plan; });
-  // Groups without a rank vector share their first plan with the next one, which upper_bound passes.
+  // Groups without a rank vector share their first plan with the next one, which upper_bound
+  // passes.
   return *std::prev(after);
 }
 

@@ -1,12 +1,12 @@
 #ifndef PARETREE_DSE_SPACE_MODEL_SPACE_HPP
 #define PARETREE_DSE_SPACE_MODEL_SPACE_HPP
 
-#include <cstdint>
-#include <vector>
-
 #include "dse/core/model_half.hpp"
 #include "sweeps/sweep.hpp"
 #include "tensor/ranks.hpp"
+
+#include <cstdint>
+#include <vector>
 
 namespace paretree::dse {
 
@@ -14,7 +14,8 @@ enum class OrderRule { natural, best, all };
 
 /// The model halves of one scope, format, factorisation and kind of leaves, without weight bits.
 ///
-/// Formats come one after the other, each followed by its plans: plan = (format * rootings + rooting)
+/// Formats come one after the other, each followed by its plans: plan = (format * rootings +
+/// rooting)
 /// * orders + order. Ranks are addressed by RankSpace; nothing is materialised but the trees.
 class ModelSpace {
  public:

@@ -14,8 +14,7 @@ std::string decimal(BigCount count) {
   return digits;
 }
 
-bool compatible(const hwmodel::Accelerator& accelerator, tensor::FormatKind kind,
-                int weight_bits) {
+bool compatible(const hwmodel::Accelerator& accelerator, tensor::FormatKind kind, int weight_bits) {
   const auto formats = accelerator.formats();
   const auto bits = accelerator.weight_bits();
   return std::find(formats.begin(), formats.end(), tensor::name(kind)) != formats.end() &&
@@ -27,7 +26,8 @@ results::Json hardware_json(const std::string& template_name,
   results::Json json;
   json["template"] = template_name;
   // Each template lists its parameters in the order people read them.
-  for (const hwmodel::Parameter& parameter : hwmodel::accelerators().at(template_name).parameters()) {
+  for (const hwmodel::Parameter& parameter :
+       hwmodel::accelerators().at(template_name).parameters()) {
     for (const auto& [name, value] : configuration.values()) {
       if (name == parameter.name) {
         std::visit([&, key = name](const auto& content) { json[key] = content; }, value);
@@ -37,7 +37,9 @@ results::Json hardware_json(const std::string& template_name,
   return json;
 }
 
-Id hardware_id(const results::Json& hardware) { return id_of("hardware " + hardware.dump()); }
+Id hardware_id(const results::Json& hardware) {
+  return id_of("hardware " + hardware.dump());
+}
 
 void Space::axis_values(const ModelHalf& half, const std::string& template_name,
                         const hwmodel::Configuration& configuration,
@@ -69,18 +71,18 @@ std::size_t Space::slot_of(const std::string& name) const {
 }
 
 Space::Address Space::decode(std::uint64_t position) const {
-  const auto after = std::upper_bound(
-      blocks_.begin(), blocks_.end(), position,
-      [](std::uint64_t value, const Block& block) { return value < block.first; });
+  const auto after =
+      std::upper_bound(blocks_.begin(), blocks_.end(), position,
+                       [](std::uint64_t value, const Block& block) { return value < block.first; });
   const Block& block = *std::prev(after);
   Address address;
   address.block = static_cast<std::size_t>(std::prev(after) - blocks_.begin());
   const std::uint64_t within = position - block.first;
   address.plan = within / block.stride;
   const std::uint64_t rest = within % block.stride;
-  const auto slot_after = std::upper_bound(
-      block.slots.begin(), block.slots.end(), rest,
-      [](std::uint64_t value, const Slot& slot) { return value < slot.offset; });
+  const auto slot_after =
+      std::upper_bound(block.slots.begin(), block.slots.end(), rest,
+                       [](std::uint64_t value, const Slot& slot) { return value < slot.offset; });
   address.slot = static_cast<std::size_t>(std::prev(slot_after) - block.slots.begin());
   address.hardware = rest - block.slots[address.slot].offset;
   return address;

@@ -1,17 +1,17 @@
 #ifndef PARETREE_DSE_SPACE_SPACE_HPP
 #define PARETREE_DSE_SPACE_SPACE_HPP
 
-#include <cstdint>
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "dse/core/objective.hpp"
 #include "dse/space/expression.hpp"
 #include "dse/space/hardware_space.hpp"
 #include "dse/space/model_space.hpp"
 #include "sweeps/sweep.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace paretree::dse {
 
@@ -19,19 +19,21 @@ namespace paretree::dse {
 __extension__ typedef unsigned __int128 BigCount;  // NOLINT(modernize-use-using)
 [[nodiscard]] std::string decimal(BigCount count);
 
-/// A condition over results (and axes): filters designs, which are stored as infeasible with its text.
+/// A condition over results (and axes): filters designs, which are stored as infeasible with its
+/// text.
 struct ResultConstraint {
   std::string text;  ///< as written; with `when`: "condition when condition"
   Expression condition;
   std::optional<Expression> when;
   DecidedBy decided_by = DecidedBy::both;
   std::vector<std::string> reads;  ///< objectives it reads
+  std::size_t number = 0;          ///< position in the sweep's list
 };
 
 /// Why combinations are not in the space, or are filtered.
 struct Exclusion {
-  std::string constraint;  ///< the text, or "compatibility", "redundant ranks"
-  std::string kind;        ///< axis, result, compatibility, redundant
+  std::string constraint;         ///< the text, or "compatibility", "redundant ranks"
+  std::string kind;               ///< axis, result, compatibility, redundant
   std::optional<BigCount> count;  ///< designs; unset where only evaluating every design would tell
 };
 
@@ -40,7 +42,8 @@ struct Exclusion {
 ///
 ///     position = block.first + plan * block.stride + slot.offset + hardware index
 ///
-/// A block is one ModelSpace; its slots are the pairs (weight bits, template) that make sense together.
+/// A block is one ModelSpace; its slots are the pairs (weight bits, template) that make sense
+/// together.
 class Space {
  public:
   struct Slot {
@@ -68,14 +71,16 @@ class Space {
     std::uint64_t hardware = 0;
   };
 
-  /// Throws: sweeps::ParseError if it is empty, saying which constraint emptied it, or if an expression
-  /// is wrong; std::invalid_argument if it has 2^63 or more designs.
+  /// Throws: sweeps::ParseError if it is empty, saying which constraint emptied it, or if an
+  /// expression is wrong; std::invalid_argument if it has 2^63 or more designs.
   [[nodiscard]] static Space compile(const sweeps::Sweep& sweep);
 
   [[nodiscard]] const std::vector<Block>& blocks() const { return blocks_; }
   [[nodiscard]] std::uint64_t size() const { return size_; }
   [[nodiscard]] std::uint64_t formats() const { return formats_; }  ///< with weight bits
   [[nodiscard]] std::uint64_t model_halves() const { return model_halves_; }
+  /// Distinct ones; exact below four million a template, then an upper bound where constraints mix
+  /// hardware axes with model axes.
   [[nodiscard]] std::uint64_t hardware_halves() const { return hardware_halves_; }
   [[nodiscard]] const std::vector<Exclusion>& exclusions() const { return exclusions_; }
   [[nodiscard]] const std::vector<ResultConstraint>& result_constraints() const {
@@ -116,7 +121,8 @@ class Space {
 [[nodiscard]] bool compatible(const hwmodel::Accelerator& accelerator, tensor::FormatKind kind,
                               int weight_bits);
 
-/// {template, mapping, pes, ...} in canonical order: the hardware half's JSON and, dumped, its text.
+/// {template, mapping, pes, ...} in canonical order: the hardware half's JSON and, dumped, its
+/// text.
 [[nodiscard]] results::Json hardware_json(const std::string& template_name,
                                           const hwmodel::Configuration& configuration);
 [[nodiscard]] Id hardware_id(const results::Json& hardware);

@@ -1,10 +1,10 @@
 #include "dse/study/evaluator.hpp"
 
-#include <algorithm>
-
 #include "dse/lowering/lower.hpp"
 #include "dse/pareto/archive.hpp"
 #include "dse/study/plain_design.hpp"
+
+#include <algorithm>
 
 namespace paretree::dse {
 
@@ -13,7 +13,8 @@ Evaluator::Evaluator(const Problem& problem, const Workers& workers) : problem_(
     for (const Space::Slot& slot : block.slots) {
       const std::pair key{slot.hardware.get(), slot.weight_bits};
       if (fleets_.count(key) == 0) {
-        const Fleet& fleet = fleets_.emplace(key, price_fleet(problem, slot, workers)).first->second;
+        const Fleet& fleet =
+            fleets_.emplace(key, price_fleet(problem, slot, workers)).first->second;
         constants_.insert(constants_.end(), fleet.constants.begin(), fleet.constants.end());
       }
     }
@@ -47,18 +48,18 @@ void Evaluator::to_minimise(std::span<const double> values, std::vector<double>&
 class Evaluator::Stretch {
  public:
   Stretch(const Evaluator& evaluator, Range range, const AccuracyOf& accuracy, Keep keep,
-          Scratch& scratch)
+          const Archive* beaten_by, Scratch& scratch)
       : evaluator_(evaluator),
         problem_(evaluator.problem_),
         range_(range),
         accuracy_(accuracy),
         keep_(keep),
+        beaten_by_(beaten_by),
         scratch_(scratch),
         archive_(evaluator.problem_.objective_count) {}
 
   Outcome walk() {
-    const Space::Block& block =
-        problem_.space.blocks()[problem_.space.decode(range_.first).block];
+    const Space::Block& block = problem_.space.blocks()[problem_.space.decode(range_.first).block];
     const std::uint64_t last_plan = (range_.last - 1 - block.first) / block.stride;
     for (std::uint64_t plan = (range_.first - block.first) / block.stride; plan <= last_plan;
          ++plan) {
@@ -110,8 +111,40 @@ class Evaluator::Stretch {
     for (const hwmodel::Array& array : fleet.arrays) {
       scratch_.activities.push_back(fleet.accelerator->count(work, array));
     }
+    close_groups(work, fleet, figures);
     for (std::uint64_t position = part.first; position < part.last; ++position) {
       walk_design(half, work, fleet.halves[position - slot_first], position, figures);
+    }
+  }
+
+  /// Marks the groups of hardware halves that nothing on the front can come from.
+  void close_groups(const hwmodel::LstmWork& work, const Fleet& fleet, Figures& figures) {
+    scratch_.closed.assign(fleet.groups.size(), 0);
+    if (beaten_by_ == nullptr) {
+      return;
+    }
+    for (std::size_t number = 0; number < fleet.groups.size(); ++number) {
+      const FleetGroup& group = fleet.groups[number];
+      const auto cost = hwmodel::estimate(work, scratch_.activities[group.array], group.lowest);
+      if (const auto* bound = std::get_if<hwmodel::Estimate>(&cost)) {
+        fill_costs(group.lowest, *bound, problem_.objective_count, figures);
+        evaluator_.to_minimise(scratch_.values, scratch_.point);
+        scratch_.closed[number] = beaten_by_->beats(scratch_.point) ? 1 : 0;
+      }
+    }
+  }
+
+  /// The first `count` columns that hardware has a say in.
+  void fill_costs(const hwmodel::Machine& machine, const hwmodel::Estimate& cost, std::size_t count,
+                  Figures& figures) {
+    figures.machine = &machine;
+    figures.cost = &cost;
+    for (std::size_t number = 0; number < count; ++number) {
+      const Objective& objective = *problem_.columns[number].objective;
+      if (objective.decided_by() == DecidedBy::both ||
+          objective.decided_by() == DecidedBy::hardware) {
+        scratch_.values[number] = objective.value(figures);
+      }
     }
   }
 
@@ -125,20 +158,17 @@ class Evaluator::Stretch {
       reject(position, constraint_text(priced.failed_constraint));
       return;
     }
+    if (scratch_.closed[priced.group] != 0) {
+      ++outcome_.closed;
+      --outcome_.evaluated;
+      return;
+    }
     const auto cost = hwmodel::estimate(work, scratch_.activities[priced.array], priced.machine);
     if (const auto* infeasible = std::get_if<hwmodel::Infeasible>(&cost)) {
       reject(position, *infeasible);
       return;
     }
-    figures.machine = &priced.machine;
-    figures.cost = &std::get<hwmodel::Estimate>(cost);
-    for (std::size_t number = 0; number < problem_.columns.size(); ++number) {
-      const Objective& objective = *problem_.columns[number].objective;
-      if (objective.decided_by() == DecidedBy::both ||
-          objective.decided_by() == DecidedBy::hardware) {
-        scratch_.values[number] = objective.value(figures);
-      }
-    }
+    fill_costs(priced.machine, std::get<hwmodel::Estimate>(cost), problem_.columns.size(), figures);
     if (const int failed = failed_by_both(half, priced); failed >= 0) {
       reject(position, constraint_text(failed));
       return;
@@ -225,6 +255,7 @@ class Evaluator::Stretch {
   Range range_;
   const AccuracyOf& accuracy_;
   Keep keep_;
+  const Archive* beaten_by_;
   Scratch& scratch_;
   Archive archive_;
   std::map<std::uint64_t, std::vector<double>> front_values_;
@@ -233,8 +264,8 @@ class Evaluator::Stretch {
 };
 
 Evaluator::Outcome Evaluator::evaluate(Range range, const AccuracyOf& accuracy, Keep keep,
-                                       Scratch& scratch) const {
-  return Stretch(*this, range, accuracy, keep, scratch).walk();
+                                       const Archive* beaten_by, Scratch& scratch) const {
+  return Stretch(*this, range, accuracy, keep, beaten_by, scratch).walk();
 }
 
 }  // namespace paretree::dse

@@ -1,6 +1,12 @@
 #ifndef PARETREE_DSE_STUDY_EVALUATOR_HPP
 #define PARETREE_DSE_STUDY_EVALUATOR_HPP
 
+#include "dse/core/searcher.hpp"
+#include "dse/exec/workers.hpp"
+#include "dse/pareto/archive.hpp"
+#include "dse/study/fleet.hpp"
+#include "dse/study/problem.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -11,15 +17,10 @@
 #include <utility>
 #include <vector>
 
-#include "dse/core/searcher.hpp"
-#include "dse/exec/workers.hpp"
-#include "dse/study/fleet.hpp"
-#include "dse/study/problem.hpp"
-
 namespace paretree::dse {
 
-/// The cost side of a problem: every hardware half priced once, every model half lowered and counted
-/// once per kind of array, every design a sum of integers.
+/// The cost side of a problem: every hardware half priced once, every model half lowered and
+/// counted once per kind of array, every design a sum of integers.
 ///
 /// Thread safety: evaluate() may run in several threads, each with a Scratch of its own.
 class Evaluator {
@@ -36,6 +37,7 @@ class Evaluator {
   /// What one stretch of positions gave.
   struct Outcome {
     std::uint64_t evaluated = 0;
+    std::uint64_t closed = 0;  ///< not evaluated: a bound of theirs is dominated
     std::uint64_t feasible = 0;
     std::map<std::string, std::uint64_t> reasons;
     std::vector<Row> rows;           ///< all feasible ones, or their front; by position
@@ -53,14 +55,17 @@ class Evaluator {
     std::vector<double> values;
     std::vector<double> point;
     std::vector<hwmodel::Activity> activities;
+    std::vector<char> closed;  ///< by group of the fleet
   };
 
   Evaluator(const Problem& problem, const Workers& workers);
 
   [[nodiscard]] Scratch scratch() const;
+  /// `beaten_by`: exact vectors of evaluated feasible designs (minimised); designs whose lower
+  /// bound one of them dominates are closed instead of evaluated. Null: every design is evaluated.
   /// Requires: `range` lies in one block. Complexity: O(plans * arrays + designs).
   [[nodiscard]] Outcome evaluate(Range range, const AccuracyOf& accuracy, Keep keep,
-                                 Scratch& scratch) const;
+                                 const Archive* beaten_by, Scratch& scratch) const;
 
   /// A vector to minimise: objectives, maximised ones negated.
   void to_minimise(std::span<const double> values, std::vector<double>& point) const;

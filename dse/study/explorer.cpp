@@ -1,20 +1,23 @@
 #include "dse/study/explorer.hpp"
 
+#include "dse/exec/interrupt.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <mutex>
-
-#include "dse/exec/interrupt.hpp"
+#include <utility>
 
 namespace paretree::dse {
 
 namespace {
 
-/// Formats per batch where measuring one takes seconds: what a kill may cost, and enough work for any
-/// number of threads. A constant, so that batches do not depend on the machine.
+/// Formats per batch where measuring one takes seconds: what a kill may cost, and enough work for
+/// any number of threads. A constant, so that batches do not depend on the machine.
 constexpr std::uint64_t trained_formats_per_batch = 16;
 /// Designs per parallel task.
 constexpr std::uint64_t designs_per_task = 4096;
+/// Accuracies that cost training are stored this often, so that a kill loses seconds of work.
+constexpr double seconds_between_stores = 5.0;
 /// One design in this many is kept as the sample of `front+sample`.
 constexpr std::uint64_t sample_one_in = 100;
 
@@ -60,9 +63,8 @@ void Explorer::restore() {
       archive_.insert(point, row.position);
     }
   }
-  state_.designs =
-      problem_.searcher->budget(problem_.space.size(), problem_.search_parameters);
-  state_.designs_done = state_.designs_before = progress_.evaluated;
+  state_.designs = problem_.searcher->budget(problem_.space.size(), problem_.search_parameters);
+  state_.designs_done = state_.designs_before = progress_.evaluated + progress_.closed;
   state_.front = archive_.size();
   if (problem_.reads_accuracy && problem_.proxy->trains() &&
       state_.designs == problem_.space.size()) {
@@ -81,8 +83,11 @@ ExploreSummary Explorer::run() {
     proxy_ = bind_proxy(problem_);
   }
   if (!progress_.finished) {
-    const bool finished = problem_.searcher->run(*this, problem_.search_parameters,
-                                                 problem_.sweep.seed);
+    reporter_.update(state_);
+  }
+  if (!progress_.finished) {
+    const bool finished =
+        problem_.searcher->run(*this, problem_.search_parameters, problem_.sweep.seed);
     if (finished) {
       results::Batch last;
       progress_.finished = true;
@@ -98,6 +103,8 @@ ExploreSummary Explorer::run() {
   summary.progress = progress_;
   summary.front = archive_.size();
   summary.formats_measured = known_.size();
+  summary.trainings = state_.trainings;
+  summary.trainings_done = state_.trainings_done;
   summary.seconds = reporter_.elapsed_seconds();
   return summary;
 }
@@ -126,8 +133,8 @@ std::uint64_t Explorer::stretch(std::uint64_t position, std::uint64_t least) con
   return block.first + plan * block.stride;
 }
 
-/// Measures every format of the batch that is not known yet. False: stopped before all were done; what
-/// was measured is in `rows`.
+/// Measures every format of the batch that is not known yet. False: stopped before all were done;
+/// what was measured is in `rows`.
 bool Explorer::measure(std::span<const Range> batch, results::Batch& rows) {
   formats_.clear();
   std::vector<std::pair<FormatKey, ModelHalf>> wanted;
@@ -168,51 +175,16 @@ bool Explorer::measure(std::span<const Range> batch, results::Batch& rows) {
   std::atomic<bool> stopped{false};
   // Cheap proxies are called in chunks, so that scheduling does not cost more than measuring.
   const std::size_t chunk = trains ? 1 : 256;
-  std::mutex report_mutex;
-  workers_.for_each((tasks.size() + chunk - 1) / chunk, [&](std::size_t number, std::size_t) {
-    for (std::size_t index = number * chunk; index < std::min(tasks.size(), (number + 1) * chunk);
-         ++index) {
-      if (stopped || stopping()) {
-        stopped = true;
-        return;
-      }
-      Task& task = tasks[index];
-      task.result = proxy_->measure(wanted[task.wanted].second, task.seed,
-                                    [this] { return stopping(); });
-      if (trains && task.result) {
-        const std::lock_guard lock(report_mutex);
-        ProgressState current = state_;
-        current.trainings_done = state_.trainings_done + ++done;
-        current.training_seconds = state_.training_seconds + reporter_.elapsed_seconds() - begin;
-        reporter_.update(current);
-      }
-    }
-  });
-  if (trains) {
-    state_.training_seconds += reporter_.elapsed_seconds() - begin;
-    state_.trainings_done += done;
-  }
-
   const auto [dataset, split] = problem_.proxy->origin(problem_.proxy_parameters);
-  bool complete = true;
-  for (const Task& task : tasks) {
-    if (!task.result) {
-      complete = complete && !(stopped || stopping());
-      continue;
-    }
+  const auto store = [&, set = dataset, part = split](const Task& task, results::Batch& into) {
     const auto& [key, half] = wanted[task.wanted];
-    const std::string& id = formats_[key].id;
-    known_[id][task.seed] = task.result->value;
-    if (dataset.empty()) {
-      continue;  // recomputed from the format at any time
-    }
-    add_format(half, rows);
-    rows.accuracies.push_back(
-        {.format = id,
+    add_format(half, into);
+    into.accuracies.push_back(
+        {.format = formats_.at(key).id,
          .fidelity = fidelity_,
          .seed = task.seed,
-         .dataset = dataset,
-         .split = split,
+         .dataset = set,
+         .split = part,
          .steps = problem_.proxy_parameters.has("steps")
                       ? static_cast<std::uint64_t>(problem_.proxy_parameters.integer("steps"))
                       : 0,
@@ -221,6 +193,54 @@ bool Explorer::measure(std::span<const Range> batch, results::Batch& rows) {
          .loss = task.result->loss,
          .summed_loss = task.result->summed_loss,
          .standard_error = task.result->standard_error});
+  };
+  std::mutex report_mutex;
+  results::Batch fresh;
+  double stored_at = begin;
+  workers_.for_each((tasks.size() + chunk - 1) / chunk, [&](std::size_t number, std::size_t) {
+    for (std::size_t index = number * chunk; index < std::min(tasks.size(), (number + 1) * chunk);
+         ++index) {
+      if (stopped || stopping()) {
+        stopped = true;
+        return;
+      }
+      Task& task = tasks[index];
+      task.result =
+          proxy_->measure(wanted[task.wanted].second, task.seed, [this] { return stopping(); });
+      if (trains && task.result) {
+        const std::lock_guard lock(report_mutex);
+        ProgressState current = state_;
+        current.trainings_done = state_.trainings_done + ++done;
+        const double now = reporter_.elapsed_seconds();
+        current.training_seconds = state_.training_seconds + now - begin;
+        reporter_.update(current);
+        store(task, fresh);
+        if (now - stored_at > seconds_between_stores) {
+          stored_at = now;
+          fresh.progress = progress_;
+          study_.write(std::exchange(fresh, {}));
+        }
+      }
+    }
+  });
+  if (trains) {
+    state_.training_seconds += reporter_.elapsed_seconds() - begin;
+    state_.trainings_done += done;
+  }
+
+  rows.formats = std::move(fresh.formats);
+  rows.accuracies = std::move(fresh.accuracies);
+  bool complete = true;
+  for (const Task& task : tasks) {
+    if (!task.result) {
+      complete = complete && !(stopped || stopping());
+      continue;
+    }
+    const std::string& id = formats_[wanted[task.wanted].first].id;
+    known_[id][task.seed] = task.result->value;
+    if (!dataset.empty() && !trains) {
+      store(task, rows);
+    }
   }
   for (auto& [key, entry] : formats_) {
     const auto known = known_.find(entry.id);
@@ -236,7 +256,7 @@ bool Explorer::measure(std::span<const Range> batch, results::Batch& rows) {
   return complete;
 }
 
-bool Explorer::evaluate(std::span<const Range> batch) {
+bool Explorer::evaluate(std::span<const Range> batch, Closing closing) {
   if (stopping()) {
     return false;
   }
@@ -272,8 +292,8 @@ bool Explorer::evaluate(std::span<const Range> batch) {
   workers_.for_each(tasks.size(), [&](std::size_t number, std::size_t worker) {
     const std::size_t block = problem_.space.decode(tasks[number].first).block;
     outcomes[number] = evaluator_.evaluate(
-        tasks[number], accuracy_at(block),
-        keep_all ? Evaluator::Keep::all : Evaluator::Keep::front, scratch_[worker]);
+        tasks[number], accuracy_at(block), keep_all ? Evaluator::Keep::all : Evaluator::Keep::front,
+        closing == Closing::by_bounds ? &archive_ : nullptr, scratch_[worker]);
   });
   keep(outcomes, rows);
   ++progress_.next;
@@ -295,6 +315,7 @@ void Explorer::keep(const std::vector<Evaluator::Outcome>& outcomes, results::Ba
   std::vector<std::uint64_t> left;
   for (const Evaluator::Outcome& outcome : outcomes) {
     progress_.evaluated += outcome.evaluated;
+    progress_.closed += outcome.closed;
     progress_.feasible += outcome.feasible;
     for (const auto& [reason, count] : outcome.reasons) {
       reasons[reason] += count;
@@ -433,13 +454,14 @@ std::vector<results::FrontRow> Explorer::front_rows() {
       }
       if (const auto interval = entry->second.interval()) {
         repeated = true;
-        row.intervals.push_back({"error", {std::max(0.0, interval->first),
-                                           std::min(1.0, interval->second)}});
+        row.intervals.push_back(
+            {"error", {std::max(0.0, interval->first), std::min(1.0, interval->second)}});
         point.sample = &entry->second;
       } else if (const auto given = given_errors_.find(id); given != given_errors_.end()) {
         const double half = 1.96 * given->second;
-        row.intervals.push_back({"error", {std::max(0.0, entry->second.mean() - half),
-                                           std::min(1.0, entry->second.mean() + half)}});
+        row.intervals.push_back({"error",
+                                 {std::max(0.0, entry->second.mean() - half),
+                                  std::min(1.0, entry->second.mean() + half)}});
       }
     }
     points.push_back(std::move(point));
@@ -457,7 +479,7 @@ std::vector<results::FrontRow> Explorer::front_rows() {
 }
 
 void Explorer::report() {
-  state_.designs_done = progress_.evaluated;
+  state_.designs_done = progress_.evaluated + progress_.closed;
   state_.front = archive_.size();
   reporter_.update(state_);
 }

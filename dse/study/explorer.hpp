@@ -1,6 +1,14 @@
 #ifndef PARETREE_DSE_STUDY_EXPLORER_HPP
 #define PARETREE_DSE_STUDY_EXPLORER_HPP
 
+#include "dse/core/searcher.hpp"
+#include "dse/pareto/archive.hpp"
+#include "dse/study/evaluator.hpp"
+#include "dse/study/front_statistics.hpp"
+#include "dse/study/problem.hpp"
+#include "dse/study/progress.hpp"
+#include "results/store/study.hpp"
+
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -9,14 +17,6 @@
 #include <string>
 #include <unordered_map>
 #include <vector>
-
-#include "dse/core/searcher.hpp"
-#include "dse/pareto/archive.hpp"
-#include "dse/study/evaluator.hpp"
-#include "dse/study/front_statistics.hpp"
-#include "dse/study/problem.hpp"
-#include "dse/study/progress.hpp"
-#include "results/store/study.hpp"
 
 namespace paretree::dse {
 
@@ -33,6 +33,8 @@ struct ExploreSummary {
   results::Progress progress;
   std::uint64_t front = 0;
   std::uint64_t formats_measured = 0;
+  std::uint64_t trainings = 0;  ///< formats x seeds; 0 where the proxy does not train
+  std::uint64_t trainings_done = 0;
   double seconds = 0;  ///< of this session
 };
 
@@ -50,7 +52,7 @@ class Explorer final : public BatchEvaluator {
   [[nodiscard]] std::uint64_t size() const override { return problem_.space.size(); }
   [[nodiscard]] std::uint64_t stretch(std::uint64_t position, std::uint64_t least) const override;
   [[nodiscard]] std::uint64_t finished_batches() const override { return finished_before_; }
-  [[nodiscard]] bool evaluate(std::span<const Range> batch) override;
+  [[nodiscard]] bool evaluate(std::span<const Range> batch, Closing closing) override;
 
  private:
   /// A format at one weight width.

@@ -8,9 +8,8 @@ namespace {
 
 void add_new(std::vector<hwmodel::Constant>& known, std::vector<hwmodel::Constant>& more) {
   for (hwmodel::Constant& constant : more) {
-    const bool present = std::any_of(known.begin(), known.end(), [&](const auto& other) {
-      return other.name == constant.name;
-    });
+    const bool present = std::any_of(
+        known.begin(), known.end(), [&](const auto& other) { return other.name == constant.name; });
     if (!present) {
       known.push_back(std::move(constant));
     }
@@ -73,13 +72,24 @@ Fleet price_fleet(const Problem& problem, const Space::Slot& slot, const Workers
     add_new(fleet.constants, list);
   }
   for (PricedHalf& half : fleet.halves) {
-    if (half.infeasible) {
+    if (half.infeasible || half.failed_constraint >= 0) {
       continue;
     }
     const auto found = std::find(fleet.arrays.begin(), fleet.arrays.end(), half.machine.array);
     half.array = static_cast<std::size_t>(found - fleet.arrays.begin());
     if (found == fleet.arrays.end()) {
       fleet.arrays.push_back(half.machine.array);
+    }
+    const auto group =
+        std::find_if(fleet.groups.begin(), fleet.groups.end(), [&](const auto& other) {
+          return other.array == half.array &&
+                 other.lowest.weight_capacity_words == half.machine.weight_capacity_words;
+        });
+    half.group = static_cast<std::size_t>(group - fleet.groups.begin());
+    if (group == fleet.groups.end()) {
+      fleet.groups.push_back({half.array, half.machine});
+    } else {
+      group->lowest = hwmodel::lower_bound(group->lowest, half.machine);
     }
   }
   return fleet;

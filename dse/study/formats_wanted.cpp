@@ -104,15 +104,18 @@ class Reader {
     }
     const bool has_value = columns_.count("error") != 0 || columns_.count("accuracy") != 0;
     if (columns_.count("format") == 0 || !has_value) {
-      refuse(1, "the first line names the columns: format and error (or accuracy), and "
-                "standard_error where it is known");
+      refuse(1,
+             "the first line names the columns: format and error (or accuracy), and "
+             "standard_error where it is known");
     }
   }
 
-  [[nodiscard]] const Field& field(const std::vector<Field>& fields, const std::string& name) const {
+  [[nodiscard]] const Field& field(const std::vector<Field>& fields,
+                                   const std::string& name) const {
     const std::size_t place = columns_.at(name);
     if (place >= fields.size()) {
-      refuse(1, fmt::format("the line has {} fields; {} is field {}", fields.size(), name, place + 1));
+      refuse(1,
+             fmt::format("the line has {} fields; {} is field {}", fields.size(), name, place + 1));
     }
     return fields[place];
   }
@@ -126,7 +129,8 @@ class Reader {
       used = 0;
     }
     if (used != field.text.size() || field.text.empty() || !(value >= 0 && value <= 1)) {
-      refuse(field.column, fmt::format("{} '{}': a number from 0 to 1 is wanted", name, field.text));
+      refuse(field.column,
+             fmt::format("{} '{}': a number from 0 to 1 is wanted", name, field.text));
     }
     return value;
   }

@@ -1,13 +1,13 @@
 #include "dse/study/front_statistics.hpp"
 
+#include "dse/core/identity.hpp"
+#include "dse/pareto/archive.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
 #include <numeric>
-
-#include "dse/core/identity.hpp"
-#include "dse/pareto/archive.hpp"
 
 namespace paretree::dse {
 
@@ -52,7 +52,8 @@ std::optional<std::pair<double, double>> Sample::interval() const {
 std::vector<double> front_probability(const std::vector<FrontPoint>& members,
                                       std::size_t sampled_objective) {
   const auto n = static_cast<double>(std::max<std::size_t>(members.size(), 1));
-  const auto draws = static_cast<std::size_t>(std::clamp(200.0 * (300.0 * 300.0) / (n * n), 10.0, 200.0));
+  const auto draws =
+      static_cast<std::size_t>(std::clamp(200.0 * (300.0 * 300.0) / (n * n), 10.0, 200.0));
   std::vector<double> hits(members.size(), 0.0);
   std::vector<const Sample*> samples;
   for (const FrontPoint& member : members) {

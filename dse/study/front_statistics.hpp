@@ -22,14 +22,14 @@ struct Sample {
 
 /// One member of a front whose column `sampled` is measured.
 struct FrontPoint {
-  std::vector<double> minimised;  ///< objectives to minimise
-  const Sample* sample = nullptr; ///< of its format; null: exact
+  std::vector<double> minimised;   ///< objectives to minimise
+  const Sample* sample = nullptr;  ///< of its format; null: exact
 };
 
 /// For each member, the share of bootstrap draws (seeds drawn with replacement, one draw per format
-/// shared by its members) in which no other member dominates it. Says how sure the front is among its own
-/// members; designs that were not kept are not considered.
-/// Complexity: O(draws n^2), draws = 200 for n <= 300, then fewer, at least 10. Deterministic.
+/// shared by its members) in which no other member dominates it. Says how sure the front is among
+/// its own members; designs that were not kept are not considered. Complexity: O(draws n^2), draws
+/// = 200 for n <= 300, then fewer, at least 10. Deterministic.
 [[nodiscard]] std::vector<double> front_probability(const std::vector<FrontPoint>& members,
                                                     std::size_t sampled_objective);
 

@@ -1,14 +1,14 @@
 #include "dse/study/picture.hpp"
 
+#include "dse/core/version.hpp"
+#include "dse/study/query.hpp"
+#include "results/json.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <set>
 #include <stdexcept>
-
-#include "dse/core/version.hpp"
-#include "dse/study/query.hpp"
-#include "results/json.hpp"
 
 namespace paretree::dse {
 
@@ -89,13 +89,13 @@ results::FrontChart front_chart(const results::Study& study, const std::string& 
   }
   const results::Progress progress = study.progress();
   chart.title = run.name;
-  chart.caption =
-      fmt::format("{} designs evaluated of {}, {} feasible, {} on the front of {} objectives; {}"
-                  "paretree {}",
-                  progress.evaluated, run.space, progress.feasible, on_front.size(),
-                  std::count_if(run.columns.begin(), run.columns.end(),
-                                [](const auto& column) { return column.objective; }),
-                  progress.finished ? "" : "unfinished; ", version());
+  chart.caption = fmt::format(
+      "{} designs evaluated of {}, {} feasible, {} on the front of {} objectives; {}"
+      "paretree {}",
+      progress.evaluated, run.space, progress.feasible, on_front.size(),
+      std::count_if(run.columns.begin(), run.columns.end(),
+                    [](const auto& column) { return column.objective; }),
+      progress.finished ? "" : "unfinished; ", version());
   return chart;
 }
 

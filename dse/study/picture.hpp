@@ -1,10 +1,10 @@
 #ifndef PARETREE_DSE_STUDY_PICTURE_HPP
 #define PARETREE_DSE_STUDY_PICTURE_HPP
 
-#include <string>
-
 #include "results/chart/front_chart.hpp"
 #include "results/store/study.hpp"
+
+#include <string>
 
 namespace paretree::dse {
 

@@ -1,11 +1,11 @@
 #include "dse/study/plain_design.hpp"
 
+#include "dse/lowering/lower.hpp"
+#include "dse/study/fleet.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <initializer_list>
-
-#include "dse/lowering/lower.hpp"
-#include "dse/study/fleet.hpp"
 
 namespace paretree::dse {
 
@@ -48,8 +48,8 @@ PlainDesign evaluate_plainly(const Problem& problem, std::uint64_t position,
   space.axis_values(design.model, design.template_name, design.configuration, names);
   for (const Column& column : problem.columns) {
     const DecidedBy by = column.objective->decided_by();
-    const bool known = (by != DecidedBy::hardware || design.machine) &&
-                       (by != DecidedBy::both || design.estimate);
+    const bool known =
+        (by != DecidedBy::hardware || design.machine) && (by != DecidedBy::both || design.estimate);
     design.values.push_back(known ? column.objective->value(figures) : NAN);
     names[space.slot_of(column.name)] = design.values.back();
   }

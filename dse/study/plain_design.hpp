@@ -1,11 +1,11 @@
 #ifndef PARETREE_DSE_STUDY_PLAIN_DESIGN_HPP
 #define PARETREE_DSE_STUDY_PLAIN_DESIGN_HPP
 
+#include "dse/study/problem.hpp"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "dse/study/problem.hpp"
 
 namespace paretree::dse {
 

@@ -1,13 +1,13 @@
 #include "dse/study/problem.hpp"
 
+#include "dse/core/tree_family.hpp"
+#include "dse/core/version.hpp"
+#include "dse/lowering/technology.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <set>
-
-#include "dse/core/tree_family.hpp"
-#include "dse/core/version.hpp"
-#include "dse/lowering/technology.hpp"
 
 namespace paretree::dse {
 
@@ -23,10 +23,18 @@ std::vector<sweeps::Key> keys_of(const std::vector<hwmodel::Parameter>& paramete
     sweeps::Key key;
     key.name = parameter.name;
     switch (parameter.type) {
-      case hwmodel::Parameter::Type::integer: key.type = sweeps::Key::Type::integer; break;
-      case hwmodel::Parameter::Type::number: key.type = sweeps::Key::Type::number; break;
-      case hwmodel::Parameter::Type::choice: key.type = sweeps::Key::Type::choice; break;
-      case hwmodel::Parameter::Type::text: key.type = sweeps::Key::Type::text; break;
+      case hwmodel::Parameter::Type::integer:
+        key.type = sweeps::Key::Type::integer;
+        break;
+      case hwmodel::Parameter::Type::number:
+        key.type = sweeps::Key::Type::number;
+        break;
+      case hwmodel::Parameter::Type::choice:
+        key.type = sweeps::Key::Type::choice;
+        break;
+      case hwmodel::Parameter::Type::text:
+        key.type = sweeps::Key::Type::text;
+        break;
     }
     key.default_value = converted(parameter.default_value);
     key.low = parameter.low;
@@ -42,7 +50,10 @@ template <typename T>
 std::vector<sweeps::Vocabulary::Plugin> plugins_of(const hwmodel::Registry<T>& registry) {
   std::vector<sweeps::Vocabulary::Plugin> plugins;
   for (const auto& [name, plugin] : registry) {
-    if constexpr (requires { plugin->parameters(); plugin->sentence(); }) {
+    if constexpr (requires {
+                    plugin->parameters();
+                    plugin->sentence();
+                  }) {
       plugins.push_back({name, plugin->sentence(), keys_of(plugin->parameters())});
     } else if constexpr (requires { plugin->sentence(); }) {
       plugins.push_back({name, plugin->sentence(), {}});
@@ -66,8 +77,8 @@ hwmodel::Configuration configuration_of(const sweeps::Selection& selection) {
 void check_accuracy_axis(const sweeps::Sweep& sweep, const AccuracyProxy& proxy,
                          const std::string& name, sweeps::Mark at, const std::string& path) {
   if (objectives().at(name).decided_by() == DecidedBy::accuracy && name != proxy.axis()) {
-    throw sweeps::ParseError(
-        sweep.file, at, path,
+    throw sweeps::fault(
+        sweep, at, path,
         fmt::format("'{}' is not what the proxy '{}' gives: its axis is called '{}' (only measured "
                     "accuracy is an error; take another proxy or name this axis)",
                     name, sweep.accuracy.name.value, proxy.axis()));
@@ -121,8 +132,16 @@ Problem reopen_problem(const results::RunRow& run) {
 
 Problem make_problem(sweeps::Sweep sweep, hwmodel::Technology technology) {
   Space space = Space::compile(sweep);
-  Problem problem{std::move(sweep), std::move(space), std::move(technology), nullptr, {}, nullptr, {},
-                  {}, 0, false};
+  Problem problem{std::move(sweep),
+                  std::move(space),
+                  std::move(technology),
+                  nullptr,
+                  {},
+                  nullptr,
+                  {},
+                  {},
+                  0,
+                  false};
   const sweeps::Sweep& read = problem.sweep;
   problem.proxy = &accuracy_proxies().at(read.accuracy.name.value);
   problem.proxy_parameters = configuration_of(read.accuracy);
@@ -142,12 +161,23 @@ Problem make_problem(sweeps::Sweep sweep, hwmodel::Technology technology) {
     const auto& objective = read.objectives[number];
     check_accuracy_axis(read, *problem.proxy, objective.value, objective.at,
                         fmt::format("objectives[{}]", number));
+    if (problem.searcher->needs_monotone_objectives() &&
+        objectives().at(objective.value).monotone() == Monotone::no) {
+      throw sweeps::fault(
+          read, objective.at, fmt::format("objectives[{}]", number),
+          fmt::format(
+              "'{}' is a ratio of costs: a design that costs less may be worse in it, so the "
+              "search '{}' cannot close anything by bounds (take its parts as objectives, or "
+              "search: exhaustive)",
+              objective.value, read.search.name.value));
+    }
     add(objective.value);
   }
   problem.objective_count = problem.columns.size();
   for (const ResultConstraint& constraint : problem.space.result_constraints()) {
     for (const std::string& name : constraint.reads) {
-      check_accuracy_axis(read, *problem.proxy, name, {}, "constraints");
+      check_accuracy_axis(read, *problem.proxy, name, read.constraints[constraint.number].at,
+                          fmt::format("constraints[{}]", constraint.number));
       add(name);
     }
   }
@@ -157,7 +187,9 @@ Problem make_problem(sweeps::Sweep sweep, hwmodel::Technology technology) {
   return problem;
 }
 
-std::string Problem::fidelity() const { return proxy->fidelity(proxy_parameters); }
+std::string Problem::fidelity() const {
+  return proxy->fidelity(proxy_parameters);
+}
 
 std::vector<std::uint64_t> Problem::seeds() const {
   return proxy->seeds(proxy_parameters, sweep.seed);
@@ -171,17 +203,22 @@ results::RunRow Problem::run_row(const std::vector<hwmodel::Constant>& constants
   row.program_version = fmt::format("{} ({})", version(), commit());
   row.space = std::to_string(space.size());
   switch (sweep.store) {
-    case sweeps::Retention::all: row.retention = "all"; break;
-    case sweeps::Retention::front: row.retention = "front"; break;
-    case sweeps::Retention::front_and_sample: row.retention = "front+sample"; break;
+    case sweeps::Retention::all:
+      row.retention = "all";
+      break;
+    case sweeps::Retention::front:
+      row.retention = "front";
+      break;
+    case sweeps::Retention::front_and_sample:
+      row.retention = "front+sample";
+      break;
   }
   row.seed = sweep.seed;
   for (std::size_t number = 0; number < columns.size(); ++number) {
     const Objective& objective = *columns[number].objective;
-    row.columns.push_back({columns[number].name, objective.sense() == Sense::maximise,
-                           number < objective_count,
-                           objective.decided_by() == DecidedBy::accuracy &&
-                               columns[number].name == "error"});
+    row.columns.push_back(
+        {columns[number].name, objective.sense() == Sense::maximise, number < objective_count,
+         objective.decided_by() == DecidedBy::accuracy && columns[number].name == "error"});
   }
   for (const hwmodel::Constant& constant : constants) {
     row.constants.push_back({constant.name, constant.value, constant.unit, constant.source,
@@ -196,8 +233,7 @@ std::unique_ptr<BoundProxy> bind_proxy(const Problem& problem) {
   try {
     return problem.proxy->bind(problem.proxy_parameters, problem.sweep.workload);
   } catch (const std::invalid_argument& error) {
-    throw sweeps::ParseError(problem.sweep.file, problem.sweep.accuracy.name.at, "accuracy",
-                             error.what());
+    throw sweeps::fault(problem.sweep, problem.sweep.accuracy.name.at, "accuracy", error.what());
   }
 }
 

@@ -1,10 +1,6 @@
 #ifndef PARETREE_DSE_STUDY_PROBLEM_HPP
 #define PARETREE_DSE_STUDY_PROBLEM_HPP
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "dse/core/accuracy_proxy.hpp"
 #include "dse/core/searcher.hpp"
 #include "dse/space/space.hpp"
@@ -12,10 +8,14 @@
 #include "results/records.hpp"
 #include "sweeps/sweep.hpp"
 
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace paretree::dse {
 
-/// A figure that is computed for every design: the objectives first, in the sweep's order, then what
-/// constraints read, then the base figures.
+/// A figure that is computed for every design: the objectives first, in the sweep's order, then
+/// what constraints read, then the base figures.
 struct Column {
   std::string name;
   const Objective* objective = nullptr;

@@ -1,5 +1,7 @@
 #include "dse/study/progress.hpp"
 
+#include "results/json.hpp"
+
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -8,8 +10,6 @@
 #include <cstdio>
 #include <mutex>
 #include <thread>
-
-#include "results/json.hpp"
 
 namespace paretree::dse {
 
@@ -32,8 +32,9 @@ double seconds_left(const ProgressState& state, double elapsed_seconds) {
   const std::uint64_t done = state.designs_done - state.designs_before;
   const std::uint64_t trainings_left = state.trainings - state.trainings_done;
   const std::uint64_t designs_left = state.designs - state.designs_done;
-  if ((trainings_left > 0 && trained == 0) || (designs_left > 0 && done == 0)) {
-    return designs_left == 0 && trainings_left == 0 ? 0 : -1;
+  // Where formats are trained that takes the time, and is known before the first design is priced.
+  if ((trainings_left > 0 && trained == 0) || (designs_left > 0 && done == 0 && trained == 0)) {
+    return -1;
   }
   const double per_training =
       trained == 0 ? 0 : state.training_seconds / static_cast<double>(trained);
@@ -64,8 +65,8 @@ std::string progress_line(const ProgressState& state, double elapsed_seconds) {
                                  grouped(state.designs_done), grouped(state.designs),
                                  grouped(static_cast<std::uint64_t>(rate)), grouped(state.front));
   if (state.trainings > 0) {
-    line += fmt::format("  trained {} of {}", grouped(state.trainings_done),
-                        grouped(state.trainings));
+    line +=
+        fmt::format("  trained {} of {}", grouped(state.trainings_done), grouped(state.trainings));
   }
   const double left = seconds_left(state, elapsed_seconds);
   line += left < 0 ? std::string("  time left: measuring") : "  " + duration_text(left) + " left";
@@ -153,6 +154,8 @@ void ProgressReporter::update(const ProgressState& state) {
   impl_->fresh = true;
 }
 
-double ProgressReporter::elapsed_seconds() const { return impl_->elapsed(); }
+double ProgressReporter::elapsed_seconds() const {
+  return impl_->elapsed();
+}
 
 }  // namespace paretree::dse

@@ -14,11 +14,11 @@ struct ProgressState {
   std::uint64_t designs = 0;
   std::uint64_t designs_done = 0;
   std::uint64_t designs_before = 0;  ///< done in earlier sessions
-  std::uint64_t trainings = 0;       ///< formats x seeds to measure; 0 where the proxy does not train
+  std::uint64_t trainings = 0;  ///< formats x seeds to measure; 0 where the proxy does not train
   std::uint64_t trainings_done = 0;
   std::uint64_t trainings_before = 0;
   std::uint64_t front = 0;
-  double training_seconds = 0;       ///< wall clock spent measuring in this session
+  double training_seconds = 0;  ///< wall clock spent measuring in this session
 };
 
 /// Seconds left by the rates of this session; negative: not known yet. Complexity: O(1).

@@ -1,12 +1,12 @@
 #include "dse/study/published.hpp"
 
-#include <cmath>
-
 #include "dse/core/model_half.hpp"
 #include "dse/lowering/lower.hpp"
 #include "dse/lowering/technology.hpp"
 #include "hwmodel/accelerator.hpp"
 #include "tensor/plan/plan.hpp"
+
+#include <cmath>
 
 namespace paretree::dse {
 
@@ -66,7 +66,9 @@ MatrixFormat ht(const Sizes& in, const Sizes& out, const std::string& tree, std:
   return format;
 }
 
-double number(std::uint64_t count) { return static_cast<double>(count); }
+double number(std::uint64_t count) {
+  return static_cast<double>(count);
+}
 
 constexpr double dense_input_lstm = 57600.0 * 1024.0;  ///< 4 N H of the UCF11 shape
 
@@ -84,18 +86,18 @@ void add_counts(std::vector<PublishedFigure>& list) {
   for (const auto& [rank, published] : {std::pair{3, 2040.0}, std::pair{5, 5000.0}}) {
     const auto r = static_cast<std::uint64_t>(rank);
     list.push_back({"matrix parameters, rank " + std::to_string(rank), "TT-LSTM UCF11", published,
-                    "recalled",
-                    number(tensor::parameters(tt(ucf, {16, 4, 4, 4}, {r, r, r}, true))), ""});
+                    "recalled", number(tensor::parameters(tt(ucf, {16, 4, 4, 4}, {r, r, r}, true))),
+                    ""});
   }
-  const double bt = number(tensor::bt_parameters(
-      2, Modes{.in = ucf, .out = {16, 4, 4, 4}}, {4, 4, 4, 4}));
+  const double bt =
+      number(tensor::bt_parameters(2, Modes{.in = ucf, .out = {16, 4, 4, 4}}, {4, 4, 4, 4}));
   list.push_back({"matrix parameters", "BT-LSTM UCF11", 3392, "derived", bt,
                   "setting quoted (BT-RNN code): 2 blocks, core ranks 4; 3,387 in later tables "
                   "(recalled) is not reproduced"});
   list.push_back({"compression of W_x", "BT-LSTM UCF11", 17388, "quoted",
                   std::floor(dense_input_lstm / bt), "arXiv 1712.05134, rounded down"});
-  const double ht_lstm = number(tensor::parameters(
-      ht({8, 10, 10, 9, 8}, {16, 4, 2, 4, 2}, "[[[0, 1], 2], [3, 4]]", 4, 5)));
+  const double ht_lstm = number(
+      tensor::parameters(ht({8, 10, 10, 9, 8}, {16, 4, 2, 4, 2}, "[[[0, 1], 2], [3, 4]]", 4, 5)));
   list.push_back({"matrix parameters", "HT-LSTM UCF11", 1245, "recalled", ht_lstm,
                   "setting recalled: d = 5, leaf ranks 4, others 5"});
   list.push_back({"compression of W_x", "HT-LSTM UCF11", 47375, "recalled",
@@ -133,10 +135,23 @@ struct TieWorkload {
 };
 
 std::vector<TieWorkload> tie_workloads() {
-  return {{"VGG-FC6", {2, 7, 8, 8, 7, 4}, {4, 4, 4, 4, 4, 4}, {4, 4, 4, 4, 4}, 25088.0 * 4096.0, 50972, 3645440},
-          {"VGG-FC7", {4, 4, 4, 4, 4, 4}, {4, 4, 4, 4, 4, 4}, {4, 4, 4, 4, 4}, 4096.0 * 4096.0, 14564, 1179648},
-          {"LSTM-UCF11", {8, 20, 20, 18}, {4, 4, 4, 4}, {4, 4, 4}, 57600.0 * 256.0, 4954, 1912832},
-          {"LSTM-Youtube", {4, 20, 20, 36}, {4, 4, 4, 4}, {4, 4, 4}, 57600.0 * 256.0, 4608, 1417216}};
+  return {
+      {"VGG-FC6",
+       {2, 7, 8, 8, 7, 4},
+       {4, 4, 4, 4, 4, 4},
+       {4, 4, 4, 4, 4},
+       25088.0 * 4096.0,
+       50972,
+       3645440},
+      {"VGG-FC7",
+       {4, 4, 4, 4, 4, 4},
+       {4, 4, 4, 4, 4, 4},
+       {4, 4, 4, 4, 4},
+       4096.0 * 4096.0,
+       14564,
+       1179648},
+      {"LSTM-UCF11", {8, 20, 20, 18}, {4, 4, 4, 4}, {4, 4, 4}, 57600.0 * 256.0, 4954, 1912832},
+      {"LSTM-Youtube", {4, 20, 20, 36}, {4, 4, 4, 4}, {4, 4, 4}, 57600.0 * 256.0, 4608, 1417216}};
 }
 
 void add_tie(std::vector<PublishedFigure>& list) {
@@ -155,16 +170,16 @@ void add_tie(std::vector<PublishedFigure>& list) {
                     number(tensor::plan(tt(ucf, {16, 4, 4, 4}, {4, 4, 4}, last_first)).macs),
                     last_first ? "core d first" : "core 1 first"});
   }
-  list.push_back({"staged MACs per step", "HT-LSTM UCF11", 19338240, "derived",
-                  number(tensor::plan(ht({8, 10, 10, 9, 8}, {16, 4, 2, 4, 2},
-                                         "[[[0, 1], 2], [3, 4]]", 4, 5))
-                             .macs),
-                  "modes in natural order"});
-  list.push_back({"staged MACs per step", "HT-LSTM UCF11, modes reversed", 3471360, "derived",
-                  number(tensor::plan(ht({8, 9, 10, 10, 8}, {2, 4, 2, 4, 16},
-                                         "[[[0, 1], 2], [3, 4]]", 4, 5))
-                             .macs),
-                  "the same tree shape over the modes in reverse"});
+  list.push_back(
+      {"staged MACs per step", "HT-LSTM UCF11", 19338240, "derived",
+       number(tensor::plan(ht({8, 10, 10, 9, 8}, {16, 4, 2, 4, 2}, "[[[0, 1], 2], [3, 4]]", 4, 5))
+                  .macs),
+       "modes in natural order"});
+  list.push_back(
+      {"staged MACs per step", "HT-LSTM UCF11, modes reversed", 3471360, "derived",
+       number(tensor::plan(ht({8, 9, 10, 10, 8}, {2, 4, 2, 4, 16}, "[[[0, 1], 2], [3, 4]]", 4, 5))
+                  .macs),
+       "the same tree shape over the modes in reverse"});
 }
 
 /// TIE's prototype as the `tie` template prices it, running FC7.
@@ -175,8 +190,8 @@ void add_tie_chip(std::vector<PublishedFigure>& list) {
     prototype.set(parameter.name, parameter.default_value);
   }
   const std::pair<const char*, std::int64_t> published[] = {
-      {"pes", 16},       {"macs_per_pe", 16},        {"clock_mhz", 1000},
-      {"node_nm", 28},   {"weight_sram_kib", 16},    {"activation_sram_kib", 768}};
+      {"pes", 16},     {"macs_per_pe", 16},     {"clock_mhz", 1000},
+      {"node_nm", 28}, {"weight_sram_kib", 16}, {"activation_sram_kib", 768}};
   for (const auto& [name, value] : published) {
     prototype.set(name, value);
   }
@@ -191,9 +206,9 @@ void add_tie_chip(std::vector<PublishedFigure>& list) {
     return;
   }
   const auto& machine = std::get<hwmodel::Machine>(built);
-  list.push_back({"area_mm2", "TIE chip", 1.74, "quoted",
-                  number(hwmodel::total(machine.area_um2)) * 1e-6,
-                  std::string(setting) + "; the SRAM table prices memory, the rest is logic alone"});
+  list.push_back(
+      {"area_mm2", "TIE chip", 1.74, "quoted", number(hwmodel::total(machine.area_um2)) * 1e-6,
+       std::string(setting) + "; the SRAM table prices memory, the rest is logic alone"});
 
   ModelHalf half;
   half.workload = {"vgg-fc7", sweeps::Layer::fc, 4096, 0, 4096, 1, 1, 0};
@@ -202,13 +217,15 @@ void add_tie_chip(std::vector<PublishedFigure>& list) {
   const auto cost = hwmodel::estimate(work, tie.count(work, machine.array), machine);
   if (const auto* estimate = std::get_if<hwmodel::Estimate>(&cost)) {
     const double nanoseconds = estimate->latency_ns();
-    list.push_back({"core power_mw", "TIE chip", 154.8, "recalled",
-                    number(estimate->core_energy_fj()) * 1e-3 / nanoseconds,
-                    std::string(setting) + "; running VGG-FC7, activity of the chip's figure unknown"});
-    list.push_back({"dense-equivalent TOPS", "TIE chip", 7.64, "recalled",
-                    2.0 * number(estimate->dense_macs) / nanoseconds * 1e-3,
-                    "running VGG-FC7; an ideal array gives 7.28 there and 3.95 ... 14.43 over its four "
-                    "workloads: no single one gives the recalled figure"});
+    list.push_back(
+        {"core power_mw", "TIE chip", 154.8, "recalled",
+         number(estimate->core_energy_fj()) * 1e-3 / nanoseconds,
+         std::string(setting) + "; running VGG-FC7, activity of the chip's figure unknown"});
+    list.push_back(
+        {"dense-equivalent TOPS", "TIE chip", 7.64, "recalled",
+         2.0 * number(estimate->dense_macs) / nanoseconds * 1e-3,
+         "running VGG-FC7; an ideal array gives 7.28 there and 3.95 ... 14.43 over its four "
+         "workloads: no single one gives the recalled figure"});
   }
 }
 

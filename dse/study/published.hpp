@@ -14,7 +14,7 @@ struct PublishedFigure {
   std::optional<double> published;
   std::string status;  ///< of the published figure: quoted, recalled, derived
   std::optional<double> modelled;
-  std::string note;    ///< setting, source, and what explains a misfit
+  std::string note;  ///< setting, source, and what explains a misfit
 
   [[nodiscard]] std::optional<double> relative_error() const;
 };

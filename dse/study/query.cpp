@@ -1,17 +1,18 @@
 #include "dse/study/query.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <cmath>
-#include <map>
-#include <set>
-
 #include "dse/core/objective.hpp"
 #include "dse/pareto/archive.hpp"
 #include "dse/space/expression.hpp"
 #include "results/export/table.hpp"
 #include "sweeps/parse_error.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <map>
+#include <set>
 
 namespace paretree::dse {
 
@@ -73,10 +74,9 @@ std::vector<std::string> words_of(const std::vector<results::DesignRow>& rows) {
 [[noreturn]] void refuse(const std::string& what, const std::string& name,
                          const std::vector<std::string>& known) {
   const std::string near = sweeps::nearest(name, known);
-  throw std::invalid_argument(fmt::format("{}: '{}' is not stored in this study{}; stored: {}", what,
-                                          name,
-                                          near.empty() ? "" : " (did you mean '" + near + "'?)",
-                                          fmt::join(known, ", ")));
+  throw std::invalid_argument(
+      fmt::format("{}: '{}' is not stored in this study{}; stored: {}", what, name,
+                  near.empty() ? "" : " (did you mean '" + near + "'?)", fmt::join(known, ", ")));
 }
 
 /// Rows that fulfil every condition.
@@ -101,8 +101,12 @@ std::vector<results::DesignRow> filtered(const results::RunRow& run,
     try {
       compiled.emplace_back(condition, names, words);
     } catch (const ExpressionError& error) {
-      refuse("--where '" + condition + "'", error.token().empty() ? error.what() : error.token(),
-             names);
+      const std::string option = "--where '" + condition + "'";
+      if (error.token().empty() ||
+          std::isalpha(static_cast<unsigned char>(error.token()[0])) == 0) {
+        throw std::invalid_argument(fmt::format("{}: {}", option, error.what()));
+      }
+      refuse(option, error.token(), names);
     }
   }
   std::vector<results::DesignRow> kept;
@@ -111,7 +115,8 @@ std::vector<results::DesignRow> filtered(const results::RunRow& run,
     const std::map<std::string, double> axes = axes_of(row);
     for (std::size_t slot = 0; slot < names.size(); ++slot) {
       const auto axis = axes.find(names[slot]);
-      const bool is_figure = std::find(figures.begin(), figures.end(), names[slot]) != figures.end();
+      const bool is_figure =
+          std::find(figures.begin(), figures.end(), names[slot]) != figures.end();
       values[slot] = is_figure            ? figure(run, row, names[slot])
                      : axis == axes.end() ? NAN
                                           : axis->second;
@@ -158,8 +163,7 @@ std::string readable(const std::string& name, double value) {
 std::string with_interval(const results::DesignRow& row, const std::string& name, double value) {
   for (const auto& [column, interval] : row.intervals) {
     if (column == name && name == "error") {
-      return fmt::format("{:.1f} ± {:.1f} %", 100 * value,
-                         50 * (interval.second - interval.first));
+      return fmt::format("{:.1f} ± {:.1f} %", 100 * value, 50 * (interval.second - interval.first));
     }
   }
   return readable(name, value);
@@ -194,12 +198,11 @@ double figure(const results::RunRow& run, const results::DesignRow& row, const s
       return row.values[number];
     }
   }
-  const std::map<std::string, std::uint64_t> counts = {
-      {"parameters", row.parameters},
-      {"matrix_parameters", row.matrix_parameters},
-      {"weight_bytes", row.weight_bytes},
-      {"macs", row.macs},
-      {"matrix_macs", row.matrix_macs}};
+  const std::map<std::string, std::uint64_t> counts = {{"parameters", row.parameters},
+                                                       {"matrix_parameters", row.matrix_parameters},
+                                                       {"weight_bytes", row.weight_bytes},
+                                                       {"macs", row.macs},
+                                                       {"matrix_macs", row.matrix_macs}};
   const auto found = counts.find(name);
   if (found == counts.end()) {
     refuse("figure", name, figure_names(run));
@@ -312,8 +315,9 @@ std::string front_text(const results::RunRow& run, const FrontAnswer& answer, st
     for (const std::string& name : axes) {
       if (seen[name].size() > 1) {
         const bool has = hardware.contains(name);
-        cells.emplace_back(!has ? "" : hardware[name].is_string() ? hardware[name].get<std::string>()
-                                                                  : hardware[name].dump());
+        cells.emplace_back(!has                         ? ""
+                           : hardware[name].is_string() ? hardware[name].get<std::string>()
+                                                        : hardware[name].dump());
       }
     }
     table.rows.push_back(std::move(cells));

@@ -1,11 +1,11 @@
 #ifndef PARETREE_DSE_STUDY_QUERY_HPP
 #define PARETREE_DSE_STUDY_QUERY_HPP
 
-#include <string>
-#include <vector>
-
 #include "results/json.hpp"
 #include "results/store/study.hpp"
+
+#include <string>
+#include <vector>
 
 namespace paretree::dse {
 
@@ -34,8 +34,8 @@ struct FrontAnswer {
 /// {design, fidelity, objectives, intervals, probability, model, hardware}.
 [[nodiscard]] results::Json design_json(const results::RunRow& run, const results::DesignRow& row);
 
-/// The front as people read it: objectives scaled to readable units with intervals, then what tells the
-/// designs apart. At most `rows` of them, by the first objective, best first; 0: all.
+/// The front as people read it: objectives scaled to readable units with intervals, then what tells
+/// the designs apart. At most `rows` of them, by the first objective, best first; 0: all.
 [[nodiscard]] std::string front_text(const results::RunRow& run, const FrontAnswer& answer,
                                      std::size_t rows);
 

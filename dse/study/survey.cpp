@@ -1,11 +1,11 @@
 #include "dse/study/survey.hpp"
 
+#include "dse/study/evaluator.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
-
-#include "dse/study/evaluator.hpp"
 
 namespace paretree::dse {
 
@@ -26,9 +26,15 @@ std::string shortened(const std::vector<std::string>& values) {
   return values.size() > most ? text + ", ..." : text;
 }
 
-std::string written(const std::string& value) { return value; }
-std::string written(std::int64_t value) { return std::to_string(value); }
-std::string written(std::uint64_t value) { return std::to_string(value); }
+std::string written(const std::string& value) {
+  return value;
+}
+std::string written(std::int64_t value) {
+  return std::to_string(value);
+}
+std::string written(std::uint64_t value) {
+  return std::to_string(value);
+}
 std::string written(const sweeps::Value& value) {
   return std::visit([](const auto& content) { return fmt::format("{}", content); }, value);
 }
@@ -59,17 +65,17 @@ std::vector<Survey::AxisCount> axes_of(const Problem& problem) {
       modes += fmt::format("{}{}x{}", mode == 0 ? "" : " ", model.modes.in[index],
                            model.modes.out[index]);
     }
-    const std::uint64_t used = model.workload.inputs +
-                               (model.scope == tensor::Scope::full ? model.workload.hidden : 0);
+    const std::uint64_t used =
+        model.workload.inputs + (model.scope == tensor::Scope::full ? model.workload.hidden : 0);
     const std::uint64_t padding = model.modes.columns() - used;
-    axes.push_back({fmt::format("{} {}: formats", tensor::name(model.scope),
-                                tensor::name(model.kind)),
-                    block.model->formats(),
-                    fmt::format("modes {} ({}), {} plans", modes,
-                                padding == 0 ? std::string("no padding")
-                                             : fmt::format("padded by {} of {} columns", padding,
-                                                           model.modes.columns()),
-                                block.model->plans())});
+    axes.push_back(
+        {fmt::format("{} {}: formats", tensor::name(model.scope), tensor::name(model.kind)),
+         block.model->formats(),
+         fmt::format("modes {} ({}), {} plans", modes,
+                     padding == 0 ? std::string("no padding")
+                                  : fmt::format("padded by {} of {} columns", padding,
+                                                model.modes.columns()),
+                     block.model->plans())});
   }
   axes.push_back(axis_of("model.ranks.leaf", sweep.model.leaf_ranks));
   axes.push_back(axis_of("model.ranks.inner", sweep.model.inner_ranks));
@@ -145,9 +151,9 @@ double time_designs(const Problem& problem, const Workers& workers) {
   const std::uint64_t plans =
       std::clamp<std::uint64_t>(20000 / block.stride, 1, block.model->plans() - address.plan);
   const auto start = std::chrono::steady_clock::now();
-  static_cast<void>(evaluator.evaluate({first, first + plans * block.stride},
-                                       [](auto, auto) { return std::optional<double>(0.5); },
-                                       Evaluator::Keep::front, scratch));
+  static_cast<void>(evaluator.evaluate(
+      {first, first + plans * block.stride}, [](auto, auto) { return std::optional<double>(0.5); },
+      Evaluator::Keep::front, nullptr, scratch));
   return seconds_since(start) / static_cast<double>(plans * block.stride);
 }
 

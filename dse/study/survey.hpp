@@ -1,11 +1,11 @@
 #ifndef PARETREE_DSE_STUDY_SURVEY_HPP
 #define PARETREE_DSE_STUDY_SURVEY_HPP
 
+#include "dse/study/problem.hpp"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "dse/study/problem.hpp"
 
 namespace paretree::dse {
 
@@ -23,9 +23,9 @@ struct Survey {
   double designs_per_second = 0;    ///< one thread
 };
 
-/// Counts what constraints exclude where one half decides (model halves are walked up to a million of
-/// them; beyond, and where both halves decide, the count is unset) and times a few designs and one
-/// format to estimate the run on `threads` threads.
+/// Counts what constraints exclude where one half decides (model halves are walked up to a million
+/// of them; beyond, and where both halves decide, the count is unset) and times a few designs and
+/// one format to estimate the run on `threads` threads.
 [[nodiscard]] Survey survey(const Problem& problem, std::size_t threads);
 
 }  // namespace paretree::dse

@@ -16,8 +16,7 @@ void draw_children(const tensor::MatrixFormat& format, const tensor::DimensionTr
   for (const int child_index : {node.left, node.right}) {
     const auto& child = format.tree.nodes()[static_cast<std::size_t>(child_index)];
     const bool last = child_index == node.right;
-    const std::uint64_t rank =
-        format.ranks.at(tensor::edge_of(child.modes, format.modes.count()));
+    const std::uint64_t rank = format.ranks.at(tensor::edge_of(child.modes, format.modes.count()));
     const std::string edge = fmt::format("[{}]─ ", rank);
     text += indent + (last ? "└─" : "├─") + edge;
     text += child.is_leaf() ? leaf_text(format.modes, child.mode)
@@ -38,7 +37,8 @@ std::string chain(const tensor::MatrixFormat& format) {
     text += "  " + leaf_text(format.modes, order[place]) + "\n";
     done |= tensor::ModeSet{1} << static_cast<unsigned>(order[place]);
     if (place + 1 < order.size()) {
-      text += fmt::format("  │ [{}]\n", format.ranks.at(tensor::edge_of(done, format.modes.count())));
+      text +=
+          fmt::format("  │ [{}]\n", format.ranks.at(tensor::edge_of(done, format.modes.count())));
     }
   }
   return text;

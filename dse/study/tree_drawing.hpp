@@ -1,9 +1,9 @@
 #ifndef PARETREE_DSE_STUDY_TREE_DRAWING_HPP
 #define PARETREE_DSE_STUDY_TREE_DRAWING_HPP
 
-#include <string>
-
 #include "tensor/format.hpp"
+
+#include <string>
 
 namespace paretree::dse {
 

@@ -45,6 +45,9 @@ struct FrontChart {
 /// std::runtime_error if it cannot write.
 void draw(const FrontChart& chart, const std::string& file);
 
+/// Throws: std::invalid_argument as draw() does, if the ending is none of svg, pdf and png.
+void check_chart_ending(const std::string& file);
+
 }  // namespace paretree::results
 
 #endif  // PARETREE_RESULTS_CHART_FRONT_CHART_HPP

@@ -94,7 +94,7 @@ BatchWriter::BatchWriter(const Connection& connection, std::string file,
       insert_member_(connection.prepare(member_upsert(columns))),
       delete_member_(connection.prepare("DELETE FROM front_member WHERE design = ?")),
       update_progress_(
-          connection.prepare("INSERT OR REPLACE INTO progress VALUES (1, ?, ?, ?, ?)")),
+          connection.prepare("INSERT OR REPLACE INTO progress VALUES (1, ?, ?, ?, ?, ?)")),
       insert_progress_reason_(connection.prepare("INSERT INTO progress_infeasible VALUES (?, ?)")),
       add_seconds_(connection.prepare(
           "UPDATE timing SET batches = batches + 1, wall_s = wall_s + ? WHERE session = ?")) {
@@ -276,8 +276,9 @@ void BatchWriter::replace_front(const std::vector<FrontRow>& front) {
 void BatchWriter::write(const Progress& progress) {
   update_progress_.bind(1, progress.next);
   update_progress_.bind(2, progress.evaluated);
-  update_progress_.bind(3, progress.feasible);
-  update_progress_.bind(4, std::int64_t{progress.finished});
+  update_progress_.bind(3, progress.closed);
+  update_progress_.bind(4, progress.feasible);
+  update_progress_.bind(5, std::int64_t{progress.finished});
   update_progress_.run();
   connection_.execute("DELETE FROM progress_infeasible");
   for (const auto& [reason, designs] : progress.infeasible) {

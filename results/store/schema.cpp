@@ -91,6 +91,7 @@ CREATE TABLE progress(
   id INTEGER PRIMARY KEY CHECK (id = 1),
   next_position INTEGER NOT NULL,
   evaluated INTEGER NOT NULL,
+  closed INTEGER NOT NULL,
   feasible INTEGER NOT NULL,
   finished INTEGER NOT NULL);
 CREATE TABLE progress_infeasible(
@@ -103,7 +104,7 @@ CREATE TABLE timing(
   hardware_threads INTEGER NOT NULL,
   batches INTEGER NOT NULL,
   wall_s REAL NOT NULL);
-INSERT INTO progress VALUES (1, 0, 0, 0, 0);
+INSERT INTO progress VALUES (1, 0, 0, 0, 0, 0);
 CREATE VIEW infeasible_design AS
   SELECT i.design, m.id AS model, h.id AS hardware, r.name AS reason, i.detail
   FROM infeasible i JOIN model m ON m.key = i.model JOIN hardware h ON h.key = i.hardware

@@ -99,16 +99,17 @@ std::vector<FrontRow> read_front_rows(const Connection& connection,
 Progress read_progress(const Connection& connection) {
   // One statement, so that counters and reasons are of the same transaction.
   Statement select = connection.prepare(
-      "SELECT p.next_position, p.evaluated, p.feasible, p.finished, r.reason, r.designs "
+      "SELECT p.next_position, p.evaluated, p.closed, p.feasible, p.finished, r.reason, r.designs "
       "FROM progress p LEFT JOIN progress_infeasible r ORDER BY r.reason");
   Progress progress;
   while (select.step()) {
     progress.next = select.count(0);
     progress.evaluated = select.count(1);
-    progress.feasible = select.count(2);
-    progress.finished = select.integer(3) != 0;
-    if (!select.is_null(4)) {
-      progress.infeasible.emplace_back(select.text(4), select.count(5));
+    progress.closed = select.count(2);
+    progress.feasible = select.count(3);
+    progress.finished = select.integer(4) != 0;
+    if (!select.is_null(5)) {
+      progress.infeasible.emplace_back(select.text(5), select.count(6));
     }
   }
   return progress;

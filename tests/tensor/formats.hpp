@@ -92,7 +92,10 @@ inline Modes random_modes(int count, Stream& stream) {
 inline MatrixFormat random_format(Stream& stream) {
   const bool split = stream.between(0, 2) == 0;
   Modes modes = random_modes(static_cast<int>(stream.between(1, split ? 3 : 5)), stream);
-  if (split) modes = unpaired(modes);
+  if (split) {
+    modes.out.resize(stream.between(1, 3), stream.between(1, 3));  // unpaired lists may differ
+    modes = unpaired(modes);
+  }
   const int count = modes.count();
   if (stream.between(0, 3) == 0) {
     std::vector<std::uint64_t> bonds;

@@ -28,7 +28,9 @@ class Front final : public Command {
     app.add_option("--where", query_.conditions,
                    "Only designs for which this holds, over figures and axes; may be repeated")
         ->allow_extra_args(false);
-    app.add_option("--rows", rows_, "Rows of the table; 0: all")->capture_default_str();
+    app.add_option("--rows", rows_, "Rows of the table; 0: all")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
     format_.declare(app);
   }
   [[nodiscard]] int run() override {

@@ -29,7 +29,9 @@ class Import final : public Command {
     app.add_option("file", file_,
                    "CSV with a header: format, error (or accuracy), and standard_error if known")
         ->required();
-    app.add_option("--threads", threads_, "Threads; 0: one per core")->capture_default_str();
+    app.add_option("--threads", threads_, "Threads; 0: one per core")
+        ->check(CLI::Range(0, 1024))
+        ->capture_default_str();
   }
   [[nodiscard]] int run() override {
     results::Study study = results::Study::open(db_, results::Study::Access::write);

@@ -30,6 +30,7 @@ class Plan final : public Command {
   void declare(CLI::App& app) override {
     sweep_.declare(app);
     app.add_option("--threads", threads_, "Threads the estimate is for; 0: one per core")
+        ->check(CLI::Range(0, 1024))
         ->capture_default_str();
     format_.declare(app);
   }

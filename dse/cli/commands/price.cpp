@@ -31,7 +31,7 @@ class Price final : public Command {
   }
   [[nodiscard]] std::vector<std::string> examples() const override {
     return {"paretree price sram --size-bytes 24576 --width-bits 96 --banks 1 --node-nm 28 --cell hp",
-            "paretree price multiplier --bits 8 --format json"};
+            "paretree price multiplier --weight-bits 8 --activation-bits 8 --format json"};
   }
   void declare(CLI::App& app) override {
     std::vector<std::string> names;

@@ -51,7 +51,9 @@ class Run final : public Command {
                    "in it is resumed");
     app.add_option("--picture", picture_,
                    "The front as svg, pdf or png; default: svg beside the database; 'none': no picture");
-    app.add_option("--threads", threads_, "Threads; 0: one per core")->capture_default_str();
+    app.add_option("--threads", threads_, "Threads; 0: one per core")
+        ->check(CLI::Range(0, 1024))
+        ->capture_default_str();
     app.add_option("--time-limit", time_limit_,
                    "Stop cleanly after this long (90s, 15m, 8h); the run can be resumed");
     app.add_option("--progress", progress_, "Progress on stderr")
@@ -68,6 +70,9 @@ class Run final : public Command {
                        : progress_ == "plain" ? ProgressMode::plain
                        : progress_ == "json"  ? ProgressMode::json
                                               : ProgressMode::none;
+    if (!picture_.empty() && picture_ != "none") {
+      results::check_chart_ending(picture_);
+    }
     const Problem problem = load_problem(sweep_.file(), sweep_.overrides());
     const std::string file = db_.empty() ? problem.sweep.name + ".db" : db_;
     const InterruptGuard guard;
@@ -93,8 +98,15 @@ class Run final : public Command {
     fmt::print("\n{}: {} of {} designs evaluated, {} feasible, {} on the front, {}\n",
                problem.sweep.name, progress.evaluated, problem.space.size(), progress.feasible,
                summary.front, duration_text(study.seconds()));
+    if (progress.closed > 0) {
+      fmt::print("  {} closed without evaluation: an evaluated design dominates their lower bound\n",
+                 progress.closed);
+    }
     for (const auto& [reason, count] : progress.infeasible) {
       fmt::print("  {} infeasible: {}\n", count, reason);
+    }
+    if (summary.trainings_done < summary.trainings) {
+      fmt::print("  {} of {} trainings done\n", summary.trainings_done, summary.trainings);
     }
     if (!summary.finished) {
       fmt::print("{}: the same command goes on where it stopped\n",

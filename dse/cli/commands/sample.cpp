@@ -25,8 +25,12 @@ class SampleCommand final : public Command {
   }
   void declare(CLI::App& app) override {
     sweep_.declare(app);
-    app.add_option("-n,--number", number_, "How many designs")->capture_default_str();
-    app.add_option("--seed", seed_, "Which designs")->capture_default_str();
+    app.add_option("-n,--number", number_, "How many designs")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    app.add_option("--seed", seed_, "Which designs")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
     format_.declare(app);
   }
   [[nodiscard]] int run() override {

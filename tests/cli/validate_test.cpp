@@ -1,0 +1,66 @@
+// Are the published counts reproduced exactly?
+#include "tests/support/workbench.hpp"
+
+#include <gtest/gtest.h>
+
+namespace paretree::testing {
+namespace {
+
+struct Count {
+  const char* figure;
+  const char* system;
+  double value;
+};
+
+//   TT-LSTM  8*16*4 + 20*4*4*4 + 20*4*4*4 + 18*4*4 = 512 + 1280 + 1280 + 288       = 3360
+//   TT-GRU   8*12*4 + 1280 + 1280 + 288                                           = 3232
+//   BT-LSTM  2 * (8*16*4 + 20*4*4 + 20*4*4 + 18*4*4 + 4^4) = 2 * (1440 + 256)      = 3392
+//   HT-LSTM  leaves 4 * (8*16 + 10*4 + 10*2 + 9*4 + 8*2) = 960,
+//            inner 4*4*5 + 5*4*5 + 4*4*5 + root 5*5 = 285                          = 1245
+//   TR-LSTM  10*4*5 + 5*5*(2+5+8+6+5+3+2+16+4+2+4) + 5*2*10 = 200 + 1425 + 100     = 1725
+//   dense    4 * (57600 + 256) * 256                                               = 59,244,544
+// The staged MACs are worked out stage by stage in tests/tensor/plan/plan_test.cpp.
+const std::vector<Count> counts = {
+    {"matrix parameters", "TT-LSTM UCF11", 3360},
+    {"matrix parameters", "TT-GRU UCF11", 3232},
+    {"matrix parameters", "BT-LSTM UCF11", 3392},
+    {"matrix parameters", "HT-LSTM UCF11", 1245},
+    {"matrix parameters", "TR-LSTM UCF11", 1725},
+    {"weights", "dense LSTM 57600 -> 256", 59244544},
+    {"staged MACs per step", "TT-LSTM UCF11, 4 gates", 1937408},
+    {"staged MACs per step", "TT-LSTM UCF11, 4 gates", 12607488},
+    {"staged MACs per step", "HT-LSTM UCF11", 19338240},
+    {"staged MACs per step", "HT-LSTM UCF11, modes reversed", 3471360},
+};
+
+TEST(Validate, ReproducesPublishedCountsExactly) {
+  const Workbench bench;
+  const Json rows = bench.json({"validate"});
+  for (const Count& count : counts) {
+    std::size_t found = 0;
+    for (const Json& row : rows) {
+      if (row["figure"] == count.figure && row["system"] == count.system &&
+          row["published"] == count.value) {
+        ++found;
+        EXPECT_EQ(row["modelled"], count.value) << row;
+        EXPECT_EQ(row["relative_error"], 0.0) << row;
+      }
+    }
+    EXPECT_EQ(found, 1U) << count.system << ": " << count.value;
+  }
+}
+
+// A figure that cannot be reproduced is listed without one, not with a zero.
+TEST(Validate, HasNoNumberWhereNothingIsModelled) {
+  const Workbench bench;
+  std::size_t absent = 0;
+  for (const Json& row : bench.json({"validate"})) {
+    EXPECT_EQ(row["modelled"].is_null(), row["relative_error"].is_null()) << row;
+    absent += row["modelled"].is_null() ? 1U : 0U;
+    EXPECT_FALSE(row["status"].get<std::string>().empty()) << row;
+  }
+  EXPECT_GE(absent, 1U) << "FDHT-LSTM's range is not reproduced";
+}
+
+}  // namespace
+}  // namespace paretree::testing
