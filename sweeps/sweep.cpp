@@ -70,7 +70,13 @@ Sweep parse_sweep(std::string_view text, const std::string& file, const Vocabula
     root.fail("the sweep is empty; needed are at least workload, hardware and objectives");
   }
   root.only(grammar_names(""));
-  sweep.name = root.get("name", "name").text();
+  const Cursor name = root.get("name", "name");
+  sweep.name = name.text();
+  if (sweep.name.front() == '.' || sweep.name.size() > 100 ||
+      sweep.name.find('/') != std::string::npos) {
+    name.fail(
+        "a name is also that of the database: 1 to 100 characters, no '/', no '.' at its start");
+  }
   const Cursor workload = root.get("workload", "workload");
   sweep.workload = read_workload(workload);
   sweep.workload_at = workload.at();

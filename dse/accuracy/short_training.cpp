@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
 #include <stdexcept>
 
 namespace paretree::dse {
@@ -32,9 +34,7 @@ class BoundShortTraining final : public BoundProxy {
     tensor::TrainingOptions options = options_;
     options.seed = seed;
     options.cancelled = cancelled;
-    const tensor::TrainingResult result =
-        tensor::train(shape_, {half.scope, half.matrix, half.weight_bits}, *sequences_,
-                      tensor::Split::validation, options);
+    const tensor::TrainingResult result = train(half, options);
     if (!result.finished) {
       return std::nullopt;
     }
@@ -42,7 +42,39 @@ class BoundShortTraining final : public BoundProxy {
                        result.summed_training_loss, std::nullopt};
   }
 
+  /// Steps and batches of the evaluation are timed apart and multiplied, unless the whole is quick.
+  [[nodiscard]] double seconds_for_one(const ModelHalf& half) const override {
+    const std::uint64_t batches =
+        (std::min(options_.evaluation_sequences, sequences_->size(tensor::Split::validation)) +
+         options_.batch - 1) /
+        options_.batch;
+    constexpr std::uint64_t few = 2;
+    if (options_.steps <= 3 * few || batches <= 3 * few) {
+      return BoundProxy::seconds_for_one(half);
+    }
+    const auto seconds = [&](std::uint64_t steps, std::uint64_t evaluated) {
+      tensor::TrainingOptions options = options_;
+      options.steps = steps;
+      options.evaluation_sequences = evaluated * options.batch;
+      const auto start = std::chrono::steady_clock::now();
+      static_cast<void>(train(half, options));
+      return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    };
+    const double least = seconds(few, few);
+    const double step = std::max(0.0, seconds(2 * few, few) - least) / few;
+    const double batch = std::max(0.0, seconds(few, 2 * few) - least) / few;
+    const double whole = least + step * static_cast<double>(options_.steps - few) +
+                         batch * static_cast<double>(batches - few);
+    return whole < 1.0 ? BoundProxy::seconds_for_one(half) : whole;
+  }
+
  private:
+  [[nodiscard]] tensor::TrainingResult train(const ModelHalf& half,
+                                             const tensor::TrainingOptions& options) const {
+    return tensor::train(shape_, {half.scope, half.matrix, half.weight_bits}, *sequences_,
+                         tensor::Split::validation, options);
+  }
+
   tensor::LstmShape shape_;
   std::unique_ptr<const tensor::LabelledSequences> sequences_;
   tensor::TrainingOptions options_;
@@ -77,7 +109,7 @@ std::unique_ptr<const tensor::LabelledSequences> moving_clips(const std::string&
 }
 
 /// A few dozen steps in the decomposed form itself: what ranked fully trained formats best among
-/// all proxies tried (dse/accuracy/README.md).
+/// all proxies tried.
 class ShortTraining final : public AccuracyProxy {
  public:
   [[nodiscard]] std::string sentence() const override {

@@ -1,3 +1,5 @@
 #include "dse/cli/command.hpp"
 
-int main(int argc, char** argv) { return paretree::dse::cli::run_program(argc, argv); }
+int main(int argc, char** argv) {
+  return paretree::dse::cli::run_program(argc, argv);
+}

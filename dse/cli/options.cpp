@@ -1,7 +1,6 @@
 #include "dse/cli/options.hpp"
 
 #include <CLI/CLI.hpp>
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -63,7 +62,9 @@ double parse_duration(const std::string& text) {
   return seconds;
 }
 
-void print_json(const results::Json& json) { fmt::print("{}\n", json.dump(2)); }
+void print_json(const results::Json& json) {
+  fmt::print("{}\n", json.dump(2));
+}
 
 results::Table table_of(const results::Json& list) {
   results::Table table;

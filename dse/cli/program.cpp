@@ -1,16 +1,15 @@
-#include <CLI/CLI.hpp>
-
-#include <fmt/format.h>
-
-#include <cstdio>
-#include <exception>
-#include <stdexcept>
-
 #include "dse/cli/command.hpp"
 #include "dse/core/version.hpp"
 #include "results/store/study.hpp"
 #include "sweeps/parse_error.hpp"
 #include "tensor/checked.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
+#include <stdexcept>
 
 namespace paretree::dse::cli {
 
@@ -52,8 +51,9 @@ int run_program(int argc, char** argv) {
   CLI::App app("Paretree: which hierarchical-Tucker LSTM, on which accelerator?", "paretree");
   app.set_version_flag("--version", fmt::format("paretree {} ({})", version(), commit()));
   app.require_subcommand(1);
-  app.footer("`paretree COMMAND --help` explains each command and gives examples.\n"
-             "Exit codes: 0 done, 1 failed, 2 wrong use or wrong sweep, 130 interrupted (resumable).");
+  app.footer(
+      "`paretree COMMAND --help` explains each command and gives examples.\n"
+      "Exit codes: 0 done, 1 failed, 2 wrong use or wrong sweep, 130 interrupted (resumable).");
 
   const auto commands = command_table();
   std::vector<std::string> names;

@@ -140,21 +140,39 @@ std::optional<BigCount> count_by_model(const Problem& problem, std::size_t numbe
   return count;
 }
 
-/// Seconds for one design on one thread, over some thousand designs from the middle of the space.
+/// Seconds for one design on one thread: stretches from all over the space, each with what a run
+/// does for its formats where judging one is quick.
 double time_designs(const Problem& problem, const Workers& workers) {
+  constexpr std::uint64_t stretches = 16;
+  constexpr std::uint64_t designs_per_stretch = 2000;
   const Evaluator evaluator(problem, workers);
   Evaluator::Scratch scratch = evaluator.scratch();
-  const std::uint64_t middle = problem.space.size() / 2;
-  const Space::Address address = problem.space.decode(middle);
-  const Space::Block& block = problem.space.blocks()[address.block];
-  const std::uint64_t first = block.first + address.plan * block.stride;
-  const std::uint64_t plans =
-      std::clamp<std::uint64_t>(20000 / block.stride, 1, block.model->plans() - address.plan);
+  const bool judges = problem.reads_accuracy && !problem.proxy->trains();
+  const std::unique_ptr<BoundProxy> proxy = judges ? bind_proxy(problem) : nullptr;
+  std::uint64_t designs = 0;
   const auto start = std::chrono::steady_clock::now();
-  static_cast<void>(evaluator.evaluate(
-      {first, first + plans * block.stride}, [](auto, auto) { return std::optional<double>(0.5); },
-      Evaluator::Keep::front, nullptr, scratch));
-  return seconds_since(start) / static_cast<double>(plans * block.stride);
+  for (std::uint64_t number = 0; number < stretches; ++number) {
+    const Space::Address address = problem.space.decode(problem.space.size() / stretches * number);
+    const Space::Block& block = problem.space.blocks()[address.block];
+    const std::uint64_t plans = std::clamp<std::uint64_t>(designs_per_stretch / block.stride, 1,
+                                                          block.model->plans() - address.plan);
+    for (std::uint64_t plan = address.plan; judges && plan < address.plan + plans;) {
+      const ModelSpace::FormatPlans format = block.model->format_of(plan);
+      for (const Space::Slot& slot : block.slots) {
+        const ModelHalf half = block.model->at(format.first, slot.weight_bits);
+        static_cast<void>(half.format_id());
+        static_cast<void>(proxy->measure(half, 0, {}));
+      }
+      plan = format.first + format.count;
+    }
+    const std::uint64_t first = block.first + address.plan * block.stride;
+    static_cast<void>(evaluator.evaluate(
+        {first, first + plans * block.stride},
+        [](auto, auto) { return std::optional<double>(0.5); }, Evaluator::Keep::front, nullptr,
+        scratch));
+    designs += plans * block.stride;
+  }
+  return seconds_since(start) / static_cast<double>(designs);
 }
 
 }  // namespace
@@ -184,9 +202,7 @@ Survey survey(const Problem& problem, std::size_t threads) {
   if (problem.reads_accuracy && problem.proxy->trains()) {
     const std::unique_ptr<BoundProxy> proxy = bind_proxy(problem);
     const ModelHalf half = problem.space.model_half(problem.space.decode(problem.space.size() / 2));
-    const auto start = std::chrono::steady_clock::now();
-    static_cast<void>(proxy->measure(half, problem.seeds().front(), [] { return false; }));
-    result.seconds_per_training = seconds_since(start);
+    result.seconds_per_training = proxy->seconds_for_one(half);
     const std::uint64_t trainings =
         std::min(problem.space.formats(), designs) * problem.seeds().size();
     result.seconds_estimated +=

@@ -49,7 +49,6 @@ struct Home {
 const std::vector<Home> homes = {
     {"fmt/", {}, true},
     {"boost/", {"tensor/plan"}},
-    {"Eigen/", {"tensor"}},
     {"zlib.h", {"tensor/io"}},
     {"immintrin.h", {"tensor/lstm"}, true},  // the compiler's own
     {"xmmintrin.h", {"tensor/lstm"}, true},

@@ -38,8 +38,8 @@ std::vector<Case> cases() {
        true},
       {"tiny_under_constraints",
        tiny,
-       {"constraints=['area_mm2 <= 0.1', 'parameters <= 600', 'energy_pj <= 40000', "
-        "'capacity >= 300', 'latency_ns * area_mm2 <= 60']"},
+       {"constraints=['area_mm2 <= 0.22', 'parameters <= 345', 'energy_pj <= 12000', "
+        "'capacity >= 308', 'latency_ns * area_mm2 <= 40']"},
        true},
       {"tiny_with_every_objective",
        tiny,
@@ -48,7 +48,7 @@ std::vector<Case> cases() {
       {"four_modes", four, {}, false},
       {"four_modes_under_conditions",
        four,
-       {"constraints=[{if: 'latency_ns <= 3000', when: \"mapping == 'fixed'\"}, "
+       {"constraints=[{require: 'latency_ns <= 1500', when: \"mapping == 'fixed'\"}, "
         "'pes * macs_per_pe <= 32']"},
        true},
   };
@@ -110,7 +110,7 @@ TEST_P(EvaluatorAgainstThePlainPath, GivesTheSameFiguresAndReasons) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Sweeps, EvaluatorAgainstThePlainPath, ::testing::ValuesIn(cases()),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& tested) { return std::string(tested.param.name); });
 
 }  // namespace
 

@@ -43,6 +43,13 @@ TEST(SweepFaults, NameTheNearestKeyAtTheKey) {
         "s.yaml:4:29: accuracy.steps: unknown key; allowed: proxy"}});
 }
 
+TEST(SweepFaults, RefuseANameThatIsNoFileName) {
+  const std::string allowed =
+      "s.yaml:4:7: name: a name is also that of the database: 1 to 100 characters, no '/', no '.' "
+      "at its start";
+  expect_faults(whole_sweep, {{"name: ../tiny\n", allowed}, {"name: a/b\n", allowed}});
+}
+
 TEST(SweepFaults, NameBothPlacesOfARepeatedKey) {
   EXPECT_EQ(fault_of(whole_sweep + "seed: 1\nseed: 2\n"),
             "s.yaml:5:1: the key 'seed' is written twice, first at 4:1; allowed is once");

@@ -1,9 +1,8 @@
-#include <CLI/CLI.hpp>
-
-#include <fmt/format.h>
-
 #include "dse/cli/command.hpp"
 #include "dse/study/picture.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 namespace paretree::dse::cli {
 
@@ -56,6 +55,8 @@ class Chart final : public Command {
 }  // namespace
 
 std::unique_ptr<Command> make_command_chart();
-std::unique_ptr<Command> make_command_chart() { return std::make_unique<Chart>(); }
+std::unique_ptr<Command> make_command_chart() {
+  return std::make_unique<Chart>();
+}
 
 }  // namespace paretree::dse::cli

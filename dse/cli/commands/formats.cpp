@@ -1,8 +1,8 @@
-#include <CLI/CLI.hpp>
-
 #include "dse/cli/command.hpp"
 #include "dse/cli/options.hpp"
 #include "dse/study/formats_wanted.hpp"
+
+#include <CLI/CLI.hpp>
 
 namespace paretree::dse::cli {
 
@@ -46,6 +46,8 @@ class Formats final : public Command {
 }  // namespace
 
 std::unique_ptr<Command> make_command_formats();
-std::unique_ptr<Command> make_command_formats() { return std::make_unique<Formats>(); }
+std::unique_ptr<Command> make_command_formats() {
+  return std::make_unique<Formats>();
+}
 
 }  // namespace paretree::dse::cli

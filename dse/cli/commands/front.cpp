@@ -1,12 +1,11 @@
-#include <CLI/CLI.hpp>
-
-#include <fmt/format.h>
-
-#include <cstdio>
-
 #include "dse/cli/command.hpp"
 #include "dse/cli/options.hpp"
 #include "dse/study/query.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <cstdio>
 
 namespace paretree::dse::cli {
 
@@ -19,11 +18,13 @@ class Front final : public Command {
   }
   [[nodiscard]] std::vector<std::string> examples() const override {
     return {"paretree front quickstart.db",
-            "paretree front quickstart.db --objectives error,area_mm2 --where 'pes <= 16' --format json"};
+            "paretree front quickstart.db --objectives error,area_mm2 --where 'pes <= 16' --format "
+            "json"};
   }
   void declare(CLI::App& app) override {
     app.add_option("db", db_, "The study's database")->required();
-    app.add_option("--objectives", query_.objectives, "Figures to trade off; default: the run's own")
+    app.add_option("--objectives", query_.objectives,
+                   "Figures to trade off; default: the run's own")
         ->delimiter(',');
     app.add_option("--where", query_.conditions,
                    "Only designs for which this holds, over figures and axes; may be repeated")
@@ -87,6 +88,8 @@ class Front final : public Command {
 }  // namespace
 
 std::unique_ptr<Command> make_command_front();
-std::unique_ptr<Command> make_command_front() { return std::make_unique<Front>(); }
+std::unique_ptr<Command> make_command_front() {
+  return std::make_unique<Front>();
+}
 
 }  // namespace paretree::dse::cli

@@ -1,15 +1,14 @@
-#include <CLI/CLI.hpp>
-
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <stdexcept>
-
 #include "dse/cli/command.hpp"
 #include "dse/exec/interrupt.hpp"
 #include "dse/study/explorer.hpp"
 #include "dse/study/formats_wanted.hpp"
 #include "dse/study/query.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
 
 namespace paretree::dse::cli {
 
@@ -25,7 +24,8 @@ class Import final : public Command {
             "paretree formats sweep.yaml --format csv > wanted.csv   # what is wanted"};
   }
   void declare(CLI::App& app) override {
-    app.add_option("db", db_, "The study's database, of a sweep with accuracy: external")->required();
+    app.add_option("db", db_, "The study's database, of a sweep with accuracy: external")
+        ->required();
     app.add_option("file", file_,
                    "CSV with a header: format, error (or accuracy), and standard_error if known")
         ->required();
@@ -38,8 +38,8 @@ class Import final : public Command {
     const Problem problem = reopen_problem(study.run());
     if (problem.fidelity() != "external") {
       throw std::invalid_argument(fmt::format(
-          "{} measures its accuracies itself ({}); a sweep with `accuracy: external` takes others", db_,
-          problem.fidelity()));
+          "{} measures its accuracies itself ({}); a sweep with `accuracy: external` takes others",
+          db_, problem.fidelity()));
     }
     const std::vector<WantedFormat> wanted = formats_wanted(problem);
     results::Batch batch;
@@ -59,8 +59,9 @@ class Import final : public Command {
     const InterruptGuard guard;
     const Workers workers(threads_);
     const Evaluator evaluator(problem, workers);
-    Explorer explorer(problem, study, workers, evaluator,
-                      {.threads = threads_, .time_limit_seconds = {}, .progress = ProgressMode::none});
+    Explorer explorer(
+        problem, study, workers, evaluator,
+        {.threads = threads_, .time_limit_seconds = {}, .progress = ProgressMode::none});
     const ExploreSummary summary = explorer.run();
     const FrontAnswer front = query_front(study, {});
     if (!front.members.empty()) {
@@ -79,6 +80,8 @@ class Import final : public Command {
 }  // namespace
 
 std::unique_ptr<Command> make_command_import();
-std::unique_ptr<Command> make_command_import() { return std::make_unique<Import>(); }
+std::unique_ptr<Command> make_command_import() {
+  return std::make_unique<Import>();
+}
 
 }  // namespace paretree::dse::cli

@@ -1,9 +1,3 @@
-#include <CLI/CLI.hpp>
-
-#include <fmt/format.h>
-
-#include <algorithm>
-
 #include "dse/cli/command.hpp"
 #include "dse/cli/options.hpp"
 #include "dse/core/objective.hpp"
@@ -11,12 +5,17 @@
 #include "hwmodel/price.hpp"
 #include "sweeps/workloads.hpp"
 
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+
 namespace paretree::dse::cli {
 
 namespace {
 
-const std::vector<std::string> kinds = {"trees",    "templates",  "proxies",   "objectives",
-                                        "searches", "workloads",  "components", "technologies"};
+const std::vector<std::string> kinds = {"trees",    "templates", "proxies",    "objectives",
+                                        "searches", "workloads", "components", "technologies"};
 
 results::Json parameters_json(const std::vector<sweeps::Key>& keys) {
   results::Json list = results::Json::array();
@@ -159,7 +158,8 @@ class List final : public Command {
       return;
     }
     for (const results::Json& entry : list) {
-      fmt::print("{}: {}\n", entry["name"].get<std::string>(), entry["sentence"].get<std::string>());
+      fmt::print("{}: {}\n", entry["name"].get<std::string>(),
+                 entry["sentence"].get<std::string>());
       if (!entry.contains("parameters")) {
         continue;
       }
@@ -182,6 +182,8 @@ class List final : public Command {
 }  // namespace
 
 std::unique_ptr<Command> make_command_list();
-std::unique_ptr<Command> make_command_list() { return std::make_unique<List>(); }
+std::unique_ptr<Command> make_command_list() {
+  return std::make_unique<List>();
+}
 
 }  // namespace paretree::dse::cli

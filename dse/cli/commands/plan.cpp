@@ -1,11 +1,10 @@
-#include <CLI/CLI.hpp>
-
-#include <fmt/format.h>
-
 #include "dse/cli/command.hpp"
 #include "dse/cli/options.hpp"
 #include "dse/study/progress.hpp"
 #include "dse/study/survey.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 namespace paretree::dse::cli {
 
@@ -111,6 +110,8 @@ class Plan final : public Command {
 }  // namespace
 
 std::unique_ptr<Command> make_command_plan();
-std::unique_ptr<Command> make_command_plan() { return std::make_unique<Plan>(); }
+std::unique_ptr<Command> make_command_plan() {
+  return std::make_unique<Plan>();
+}
 
 }  // namespace paretree::dse::cli

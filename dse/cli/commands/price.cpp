@@ -1,16 +1,16 @@
-#include <CLI/CLI.hpp>
+#include "hwmodel/price.hpp"
 
+#include "dse/cli/command.hpp"
+#include "dse/cli/options.hpp"
+#include "dse/lowering/technology.hpp"
+#include "sweeps/parse_error.hpp"
+
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
 #include <stdexcept>
-
-#include "dse/cli/command.hpp"
-#include "dse/cli/options.hpp"
-#include "dse/lowering/technology.hpp"
-#include "hwmodel/price.hpp"
-#include "sweeps/parse_error.hpp"
 
 namespace paretree::dse::cli {
 
@@ -30,8 +30,9 @@ class Price final : public Command {
     return "Energy, area, leakage and timing of one component, with its source";
   }
   [[nodiscard]] std::vector<std::string> examples() const override {
-    return {"paretree price sram --size-bytes 24576 --width-bits 96 --banks 1 --node-nm 28 --cell hp",
-            "paretree price multiplier --weight-bits 8 --activation-bits 8 --format json"};
+    return {
+        "paretree price sram --size-bytes 24576 --width-bits 96 --banks 1 --node-nm 28 --cell hp",
+        "paretree price multiplier --weight-bits 8 --activation-bits 8 --format json"};
   }
   void declare(CLI::App& app) override {
     std::vector<std::string> names;
@@ -140,6 +141,8 @@ class Price final : public Command {
 }  // namespace
 
 std::unique_ptr<Command> make_command_price();
-std::unique_ptr<Command> make_command_price() { return std::make_unique<Price>(); }
+std::unique_ptr<Command> make_command_price() {
+  return std::make_unique<Price>();
+}
 
 }  // namespace paretree::dse::cli

@@ -1,15 +1,14 @@
-#include <CLI/CLI.hpp>
-
-#include <fmt/format.h>
-
-#include <filesystem>
-
 #include "dse/cli/command.hpp"
 #include "dse/cli/options.hpp"
 #include "dse/exec/interrupt.hpp"
 #include "dse/study/explorer.hpp"
 #include "dse/study/picture.hpp"
 #include "dse/study/query.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <filesystem>
 
 namespace paretree::dse::cli {
 
@@ -46,11 +45,13 @@ class Run final : public Command {
   }
   void declare(CLI::App& app) override {
     sweep_.declare(app);
-    app.add_option("--db", db_,
-                   "The study's database; default: NAME.db here. An unfinished run of the same sweep "
-                   "in it is resumed");
-    app.add_option("--picture", picture_,
-                   "The front as svg, pdf or png; default: svg beside the database; 'none': no picture");
+    app.add_option(
+        "--db", db_,
+        "The study's database; default: NAME.db here. An unfinished run of the same sweep "
+        "in it is resumed");
+    app.add_option(
+        "--picture", picture_,
+        "The front as svg, pdf or png; default: svg beside the database; 'none': no picture");
     app.add_option("--threads", threads_, "Threads; 0: one per core")
         ->check(CLI::Range(0, 1024))
         ->capture_default_str();
@@ -99,8 +100,9 @@ class Run final : public Command {
                problem.sweep.name, progress.evaluated, problem.space.size(), progress.feasible,
                summary.front, duration_text(study.seconds()));
     if (progress.closed > 0) {
-      fmt::print("  {} closed without evaluation: an evaluated design dominates their lower bound\n",
-                 progress.closed);
+      fmt::print(
+          "  {} closed without evaluation: an evaluated design dominates their lower bound\n",
+          progress.closed);
     }
     for (const auto& [reason, count] : progress.infeasible) {
       fmt::print("  {} infeasible: {}\n", count, reason);
@@ -112,20 +114,20 @@ class Run final : public Command {
       fmt::print("{}: the same command goes on where it stopped\n",
                  summary.interrupted ? "interrupted" : "time limit reached");
     }
-    const auto missing = std::find_if(
-        progress.infeasible.begin(), progress.infeasible.end(),
-        [](const auto& entry) { return entry.first == "accuracy_missing"; });
+    const auto missing =
+        std::find_if(progress.infeasible.begin(), progress.infeasible.end(),
+                     [](const auto& entry) { return entry.first == "accuracy_missing"; });
     if (missing != progress.infeasible.end()) {
-      fmt::print("accuracies are wanted: `paretree formats {}` lists the formats, `paretree import {} "
-                 "accuracies.csv` takes them back\n",
-                 sweep_.file(), study.file());
+      fmt::print(
+          "accuracies are wanted: `paretree formats {}` lists the formats, `paretree import {} "
+          "accuracies.csv` takes them back\n",
+          sweep_.file(), study.file());
     }
     fmt::print("database: {}\n", study.file());
     if (picture_ != "none" && !front.members.empty() && problem.objective_count >= 2) {
       const std::string picture =
-          picture_.empty()
-              ? std::filesystem::path(study.file()).replace_extension(".svg").string()
-              : picture_;
+          picture_.empty() ? std::filesystem::path(study.file()).replace_extension(".svg").string()
+                           : picture_;
       results::draw(front_chart(study, "", ""), picture);
       fmt::print("picture:  {}\n", picture);
     }
@@ -142,6 +144,8 @@ class Run final : public Command {
 }  // namespace
 
 std::unique_ptr<Command> make_command_run();
-std::unique_ptr<Command> make_command_run() { return std::make_unique<Run>(); }
+std::unique_ptr<Command> make_command_run() {
+  return std::make_unique<Run>();
+}
 
 }  // namespace paretree::dse::cli

@@ -1,14 +1,13 @@
-#include <CLI/CLI.hpp>
-
-#include <fmt/format.h>
-
-#include <cmath>
-
 #include "dse/cli/command.hpp"
 #include "dse/cli/options.hpp"
 #include "dse/core/identity.hpp"
 #include "dse/study/front_statistics.hpp"
 #include "dse/study/plain_design.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <cmath>
 
 namespace paretree::dse::cli {
 
@@ -62,9 +61,8 @@ class SampleCommand final : public Command {
     }
     results::Json flat = results::Json::array();
     for (const results::Json& design : list) {
-      results::Json row = {{"index", design["index"]},
-                           {"design", design["design"]},
-                           {"reason", design["reason"]}};
+      results::Json row = {
+          {"index", design["index"]}, {"design", design["design"]}, {"reason", design["reason"]}};
       for (const auto& [key, value] : design["objectives"].items()) {
         row[key] = value;
       }
@@ -88,6 +86,8 @@ class SampleCommand final : public Command {
 }  // namespace
 
 std::unique_ptr<Command> make_command_sample();
-std::unique_ptr<Command> make_command_sample() { return std::make_unique<SampleCommand>(); }
+std::unique_ptr<Command> make_command_sample() {
+  return std::make_unique<SampleCommand>();
+}
 
 }  // namespace paretree::dse::cli

@@ -1,14 +1,13 @@
-#include <CLI/CLI.hpp>
-
-#include <fmt/format.h>
-
-#include <cmath>
-
 #include "dse/cli/command.hpp"
 #include "dse/cli/options.hpp"
 #include "dse/study/plain_design.hpp"
 #include "dse/study/query.hpp"
 #include "dse/study/tree_drawing.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <cmath>
 
 namespace paretree::dse::cli {
 
@@ -20,7 +19,8 @@ class Show final : public Command {
     return "One design: its tree with ranks, its stages, and where energy, area and cycles go";
   }
   [[nodiscard]] std::vector<std::string> examples() const override {
-    return {"paretree show quickstart.db 3f2a91c0", "paretree show quickstart.db 3f2a91c0 --format json"};
+    return {"paretree show quickstart.db 3f2a91c0",
+            "paretree show quickstart.db 3f2a91c0 --format json"};
   }
   void declare(CLI::App& app) override {
     app.add_option("db", db_, "The study's database")->required();
@@ -31,14 +31,12 @@ class Show final : public Command {
     const results::Study study = results::Study::open(db_, results::Study::Access::read);
     const std::vector<results::DesignRow> found = study.find(design_);
     if (found.empty()) {
-      throw std::invalid_argument(
-          fmt::format("no design of {} starts with '{}'; `paretree front {}` lists some", db_, design_,
-                      db_));
+      throw std::invalid_argument(fmt::format(
+          "no design of {} starts with '{}'; `paretree front {}` lists some", db_, design_, db_));
     }
     if (found.size() > 1) {
-      throw std::invalid_argument(
-          fmt::format("'{}' is ambiguous in {}: {}, {}, ...", design_, db_, found[0].design,
-                      found[1].design));
+      throw std::invalid_argument(fmt::format("'{}' is ambiguous in {}: {}, {}, ...", design_, db_,
+                                              found[0].design, found[1].design));
     }
     const results::RunRow run = study.run();
     const results::DesignRow& row = found.front();
@@ -53,8 +51,8 @@ class Show final : public Command {
     const PlainDesign design = evaluate_plainly(problem, row.position, accuracy);
     if (design.id.text() != row.design) {
       throw std::runtime_error(fmt::format(
-          "{} was made by another version of the space ({}): position {} is another design here", db_,
-          run.program_version, row.position));
+          "{} was made by another version of the space ({}): position {} is another design here",
+          db_, run.program_version, row.position));
     }
     const results::Json json = describe(run, row, design);
     if (format_.json()) {
@@ -157,6 +155,8 @@ class Show final : public Command {
 }  // namespace
 
 std::unique_ptr<Command> make_command_show();
-std::unique_ptr<Command> make_command_show() { return std::make_unique<Show>(); }
+std::unique_ptr<Command> make_command_show() {
+  return std::make_unique<Show>();
+}
 
 }  // namespace paretree::dse::cli

@@ -1,12 +1,11 @@
-#include <CLI/CLI.hpp>
-
-#include <fmt/format.h>
-
-#include <cmath>
-
 #include "dse/cli/command.hpp"
 #include "dse/cli/options.hpp"
 #include "dse/study/published.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <cmath>
 
 namespace paretree::dse::cli {
 
@@ -61,6 +60,8 @@ class Validate final : public Command {
 }  // namespace
 
 std::unique_ptr<Command> make_command_validate();
-std::unique_ptr<Command> make_command_validate() { return std::make_unique<Validate>(); }
+std::unique_ptr<Command> make_command_validate() {
+  return std::make_unique<Validate>();
+}
 
 }  // namespace paretree::dse::cli
