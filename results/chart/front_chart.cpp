@@ -22,6 +22,7 @@ namespace {
 constexpr double column_mm = 120;            // narrower than this, everything is a little smaller
 constexpr std::size_t markers_limit = 1500;  // more of them are drawn as a picture
 constexpr double marker_dots_per_inch = 200;
+constexpr std::size_t hidden_intervals_limit = 40;
 const Colour grey{0.42, 0.42, 0.42};
 
 ImageType type_of(const std::string& file) {
@@ -300,8 +301,10 @@ class Drawing {
     const double crowding = std::sqrt(400 / std::max(400.0, static_cast<double>(hidden.size())));
     const double radius = marker_ * 0.8 * std::max(0.4, crowding);
     const auto draw_hidden = [&] {
-      for (const std::size_t i : hidden) {
-        draw_intervals(i, 0.45);
+      // Beyond a few dozen they would be a curtain; many members share a format and so an interval,
+      // which a member on the steps shows.
+      for (std::size_t k = 0; hidden.size() <= hidden_intervals_limit && k < hidden.size(); ++k) {
+        draw_intervals(hidden[k], 0.45);
       }
       for (const std::size_t i : hidden) {
         draw_mark(canvas_, place(i), series_of(chart_.points[i]), radius, MarkStyle::hollow);
