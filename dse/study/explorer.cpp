@@ -452,16 +452,15 @@ std::vector<results::FrontRow> Explorer::front_rows() {
           entry->second.values.push_back(value);
         }
       }
-      if (const auto interval = entry->second.interval()) {
+      const auto given = given_errors_.find(id);
+      if (const auto interval = error_interval(entry->second, given == given_errors_.end()
+                                                                  ? std::nullopt
+                                                                  : std::optional(given->second))) {
+        row.intervals.push_back({"error", *interval});
+      }
+      if (entry->second.values.size() > 1) {
         repeated = true;
-        row.intervals.push_back(
-            {"error", {std::max(0.0, interval->first), std::min(1.0, interval->second)}});
         point.sample = &entry->second;
-      } else if (const auto given = given_errors_.find(id); given != given_errors_.end()) {
-        const double half = 1.96 * given->second;
-        row.intervals.push_back({"error",
-                                 {std::max(0.0, entry->second.mean() - half),
-                                  std::min(1.0, entry->second.mean() + half)}});
       }
     }
     points.push_back(std::move(point));

@@ -49,6 +49,19 @@ std::optional<std::pair<double, double>> Sample::interval() const {
   return std::pair(mean() - half, mean() + half);
 }
 
+std::optional<std::pair<double, double>> error_interval(
+    const Sample& sample, std::optional<double> given_standard_error) {
+  std::optional<std::pair<double, double>> interval = sample.interval();
+  if (!interval && given_standard_error && !sample.values.empty()) {
+    const double half = 1.96 * *given_standard_error;
+    interval = {sample.mean() - half, sample.mean() + half};
+  }
+  if (interval) {
+    interval = {std::max(0.0, interval->first), std::min(1.0, interval->second)};
+  }
+  return interval;
+}
+
 std::vector<double> front_probability(const std::vector<FrontPoint>& members,
                                       std::size_t sampled_objective) {
   const auto n = static_cast<double>(std::max<std::size_t>(members.size(), 1));

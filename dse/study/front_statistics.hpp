@@ -20,6 +20,11 @@ struct Sample {
   [[nodiscard]] std::optional<std::pair<double, double>> interval() const;
 };
 
+/// The 95 % interval of a measured error, within [0, 1]: from its repeats, else from the standard
+/// error that came with the value; unset where there is neither.
+[[nodiscard]] std::optional<std::pair<double, double>> error_interval(
+    const Sample& sample, std::optional<double> given_standard_error);
+
 /// One member of a front whose column `sampled` is measured.
 struct FrontPoint {
   std::vector<double> minimised;   ///< objectives to minimise

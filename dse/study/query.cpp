@@ -3,6 +3,7 @@
 #include "dse/core/objective.hpp"
 #include "dse/pareto/archive.hpp"
 #include "dse/space/expression.hpp"
+#include "dse/study/front_statistics.hpp"
 #include "results/export/table.hpp"
 #include "sweeps/parse_error.hpp"
 
@@ -177,6 +178,51 @@ std::string ranks_text(const results::Json& model) {
   return text;
 }
 
+/// Intervals of measured errors and probabilities for a front that was not stored as such.
+void add_statistics(const results::Study& study, FrontAnswer& answer) {
+  const results::RunRow run = study.run();
+  if (std::none_of(run.columns.begin(), run.columns.end(),
+                   [](const auto& column) { return column.sampled; })) {
+    return;
+  }
+  struct Repeats {
+    Sample sample;
+    std::optional<double> given;
+  };
+  std::map<std::pair<std::string, std::string>, Repeats> measured;
+  for (const results::AccuracyRow& row : study.accuracies()) {
+    Repeats& repeats = measured[{row.format, row.fidelity}];
+    repeats.sample.values.push_back(row.value);
+    repeats.given = row.standard_error;
+  }
+  const auto error = std::find(answer.objectives.begin(), answer.objectives.end(), "error");
+  std::vector<FrontPoint> points;
+  bool repeated = false;
+  for (results::DesignRow& row : answer.members) {
+    const Repeats& repeats = measured[{row.format, row.fidelity}];
+    row.intervals.clear();
+    if (const auto interval = error_interval(repeats.sample, repeats.given)) {
+      row.intervals.push_back({"error", *interval});
+    }
+    FrontPoint& point = points.emplace_back();
+    for (const std::string& name : answer.objectives) {
+      point.minimised.push_back((maximised(run, name) ? -1.0 : 1.0) * figure(run, row, name));
+    }
+    if (repeats.sample.values.size() > 1) {
+      repeated = true;
+      point.sample = &repeats.sample;
+    }
+  }
+  std::vector<double> probability(points.size(), 1.0);
+  if (repeated && error != answer.objectives.end()) {
+    probability =
+        front_probability(points, static_cast<std::size_t>(error - answer.objectives.begin()));
+  }
+  for (std::size_t member = 0; member < points.size(); ++member) {
+    answer.members[member].probability = probability[member];
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> figure_names(const results::RunRow& run) {
@@ -236,6 +282,7 @@ FrontAnswer query_front(const results::Study& study, const FrontQuery& query) {
   for (const std::size_t index : nondominated(points)) {
     answer.members.push_back(std::move(rows[index]));
   }
+  add_statistics(study, answer);
   return answer;
 }
 

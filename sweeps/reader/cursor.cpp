@@ -163,6 +163,10 @@ double Cursor::number() const {
   return *value;
 }
 
+bool Cursor::is_empty_text() const {
+  return is(Node::Kind::scalar) && node_->text.empty();
+}
+
 std::string Cursor::text() const {
   if (!is(Node::Kind::scalar) || node_->text.empty()) {
     fail(fmt::format("{} stands where a text is needed",

@@ -64,6 +64,7 @@ class Cursor {
   [[nodiscard]] std::int64_t integer(Bounds bounds, std::string_view of = {}) const;
   [[nodiscard]] double number() const;
   [[nodiscard]] std::string text() const;
+  [[nodiscard]] bool is_empty_text() const;
   /// One of the known names; `kind` says of what ("objective").
   [[nodiscard]] std::string choice(std::string_view kind, const std::vector<std::string>& known,
                                    std::string_view of = {}) const;

@@ -172,7 +172,9 @@ Value read_value(const Cursor& cursor, const Key& key, std::string_view of) {
     case Key::Type::choice:
       return cursor.choice(key.name, key.choices, of);
     case Key::Type::text:
-      return cursor.text();
+      // Empty where that is the default and means "none".
+      return key.default_value == Value(std::string()) && cursor.is_empty_text() ? std::string()
+                                                                                 : cursor.text();
   }
   cursor.fail("a key of no known type");
 }
