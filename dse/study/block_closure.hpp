@@ -3,8 +3,8 @@
 
 #include "dse/exec/workers.hpp"
 #include "dse/pareto/archive.hpp"
+#include "dse/study/block_solver.hpp"
 #include "dse/study/evaluator.hpp"
-#include "dse/study/plan_recursion.hpp"
 #include "dse/study/problem.hpp"
 
 #include <cstdint>
@@ -15,8 +15,8 @@
 
 namespace paretree::dse {
 
-/// Closes whole blocks of a space without visiting their designs: PlanRecursion once per class of
-/// hardware halves (one array, one activation memory), its plans priced on every half of the class.
+/// Closes whole blocks of a space without visiting their designs: the undominated plans of every
+/// class of hardware halves (one array, one activation memory), priced on every half of the class.
 ///
 /// Classes go in fixed waves, the smallest area first; every class of a wave sees the front of the
 /// waves before it. Bounds are compared with exact integers of evaluated feasible designs only, and
@@ -24,7 +24,9 @@ namespace paretree::dse {
 /// others. Thread safety: one close() at a time.
 class BlockClosure {
  public:
-  BlockClosure(const Problem& problem, const Evaluator& evaluator, const Workers& workers);
+  /// Blocks of at most `most_listed` plans are listed instead of solved by recursion.
+  BlockClosure(const Problem& problem, const Evaluator& evaluator, const Workers& workers,
+               std::uint64_t most_listed = std::uint64_t{1} << 16U);
 
   /// Whether a block's plans are those of the recursion and everything the sweep reads is monotone
   /// in its sums: hierarchical Tucker with paired leaves over all trees in all orders or the
@@ -37,21 +39,23 @@ class BlockClosure {
       std::size_t block, const Archive& known, const std::function<bool()>& stopping) const;
 
  private:
-  class Run;
-  /// `figure <= limit`, or `>=` where more is better.
-  struct Limit {
-    const Objective* objective = nullptr;
-    std::size_t column = 0;
-    bool strict = false;
-    double value = 0;
-    std::string text;
-  };
+  [[nodiscard]] std::optional<PlanSource> source(std::size_t block) const;
   [[nodiscard]] bool read_limits();
+  [[nodiscard]] std::vector<std::vector<std::int64_t>> points_of(const BlockSolver& solver,
+                                                                 const Archive& known) const;
+  [[nodiscard]] PlainDesign plain(std::uint64_t position, const BoundProxy* proxy) const;
+  void verify(const std::vector<Evaluator::Row>& rows) const;
+
+  struct Member {
+    std::vector<double> values;
+    std::vector<std::int64_t> point;
+  };
 
   const Problem& problem_;
   const Evaluator& evaluator_;
   const Workers& workers_;
-  std::vector<Limit> limits_;
+  std::vector<ResultLimit> limits_;
+  std::uint64_t most_listed_;
   bool applicable_ = false;
 };
 

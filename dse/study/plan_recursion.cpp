@@ -39,17 +39,8 @@ bool reachable(const PlanRecursion::Bound& bound) {
 }
 
 /// No rank at a vertex exceeds the product of the others there.
-bool fits(std::uint64_t a, std::uint64_t b, std::uint64_t c) {
+bool no_redundancy(std::uint64_t a, std::uint64_t b, std::uint64_t c) {
   return a <= b * c && b <= a * c && c <= a * b;
-}
-
-bool covers(const PlanSums& a, const PlanSums& b) {
-  for (std::size_t k = 0; k < PlanSums::width; ++k) {
-    if (a.at[k] > b.at[k]) {
-      return false;
-    }
-  }
-  return true;
 }
 
 std::int64_t signed_of(std::uint64_t count) {
@@ -62,13 +53,18 @@ std::int64_t signed_of(std::uint64_t count) {
 
 }  // namespace
 
-const std::optional<PlanSums>& StageCosts::of(const Shape& shape) {
+bool covers(const PlanSums& a, const PlanSums& b) {
+  for (std::size_t k = 0; k < PlanSums::width; ++k) {
+    if (a.at[k] > b.at[k]) {
+      return false;
+    }
+  }
+  return true;
+}
+
+const PlanSums& StageCosts::of(const Shape& shape) {
   const auto [entry, fresh] = known_.try_emplace(shape);
   if (!fresh) {
-    return entry->second;
-  }
-  std::uint64_t words = 0;
-  if (__builtin_mul_overflow(shape.rows, shape.cols, &words) || words > most_words_) {
     return entry->second;
   }
   hwmodel::LstmWork work;
@@ -77,15 +73,14 @@ const std::optional<PlanSums>& StageCosts::of(const Shape& shape) {
       {.kind = "inner", .rows = shape.rows, .inner = shape.inner, .cols = shape.cols});
   const hwmodel::Activity activity = accelerator_.count(work, array_);
   const hwmodel::Events& events = activity.per_sequence;
-  PlanSums sums;
+  PlanSums& sums = entry->second;
   sums.at[PlanSums::cycles] = signed_of(activity.cycles_per_step);
   sums.at[PlanSums::macs] = signed_of(events.macs);
   sums.at[PlanSums::register_accesses] = signed_of(events.register_accesses);
   sums.at[PlanSums::weight_reads] = signed_of(events.weight_reads);
   sums.at[PlanSums::activation_reads] = signed_of(events.activation_reads);
   sums.at[PlanSums::activation_writes] = signed_of(events.activation_writes);
-  entry->second = sums;
-  return entry->second;
+  return sums;
 }
 
 PlanRecursion::PlanRecursion(Axes axes, StageCosts& costs, std::vector<Form> forms)
@@ -130,40 +125,52 @@ PlanRecursion::State& PlanRecursion::state(Mask set, std::uint64_t rho) {
   return entry->second;
 }
 
-/// The sums of the node over `set` alone; `inner`: the product of its children's ranks.
-std::optional<PlanSums> PlanRecursion::node(Mask set, std::uint64_t rho, std::uint64_t rank,
-                                            std::uint64_t inner) {
+/// Whether the node over `set` below an edge of this rank is a design's, and its output fits.
+bool PlanRecursion::fits(Mask set, std::uint64_t rho, std::uint64_t rank) const {
   const bool leaf = std::has_single_bit(set);
-  const StageCosts::Shape shape = leaf ? StageCosts::Shape{outputs(set) * rank, inputs(set), rho}
-                                       : StageCosts::Shape{rank, inner, rho * outputs(set)};
-  if (leaf && rank > inputs(set) * outputs(set)) {
-    return std::nullopt;
-  }
-  std::optional<PlanSums> sums = costs_.of(shape);
-  if (sums) {
-    const std::int64_t weights = signed_of(shape.rows * shape.inner);
-    sums->at[PlanSums::parameters] = weights;
-    sums->at[PlanSums::minus_freedom] = signed_of(rank * rank) - weights;
-  }
+  return leaf ? rank <= inputs(set) * outputs(set) && costs_.fits(outputs(set) * rank, rho)
+              : costs_.fits(rank, rho * outputs(set));
+}
+
+/// The sums of the node over `set` alone; `inner`: the product of its children's ranks.
+PlanSums PlanRecursion::node(Mask set, std::uint64_t rho, std::uint64_t rank, std::uint64_t inner) {
+  const StageCosts::Shape shape = std::has_single_bit(set)
+                                      ? StageCosts::Shape{outputs(set) * rank, inputs(set), rho}
+                                      : StageCosts::Shape{rank, inner, rho * outputs(set)};
+  PlanSums sums = costs_.of(shape);
+  const std::int64_t weights = signed_of(shape.rows * shape.inner);
+  sums.at[PlanSums::parameters] = weights;
+  sums.at[PlanSums::minus_freedom] = signed_of(rank * rank) - weights;
   return sums;
 }
 
 /// The root's matrix is no freedom of its own, and both its children gave up those of their one
 /// edge.
-std::optional<PlanSums> PlanRecursion::root_node(std::uint64_t rank) {
-  std::optional<PlanSums> sums = costs_.of({1, rank * rank, outputs(all_)});
-  if (sums) {
-    sums->at[PlanSums::parameters] = signed_of(rank * rank);
-    sums->at[PlanSums::minus_freedom] = -signed_of(rank * rank);
-  }
+PlanSums PlanRecursion::root_node(std::uint64_t rank) {
+  PlanSums sums = costs_.of({1, rank * rank, outputs(all_)});
+  sums.at[PlanSums::parameters] = signed_of(rank * rank);
+  sums.at[PlanSums::minus_freedom] = -signed_of(rank * rank);
   return sums;
 }
 
-PlanRecursion::Bound PlanRecursion::forms_of(const PlanSums& sums) const {
-  Bound bound{};
-  for (std::size_t form = 0; form < forms_.size(); ++form) {
+/// Finds the states of the children for every split.
+void PlanRecursion::split(const Key& key, State& state) {
+  const auto [set, rho] = key;
+  for_each_split(set, [&, rho = rho](Mask first, Mask second) {
+    State::Split split{
+        first, &this->state(first, rho * inputs(second)), {}, &choices(first), &choices(second)};
+    for (const std::uint64_t rank : *split.first_ranks) {
+      split.after.push_back(&this->state(second, rho * outputs(first) * rank));
+    }
+    state.splits.push_back(std::move(split));
+  });
+}
+
+PlanRecursion::Bound forms_of(const std::vector<PlanRecursion::Form>& forms, const PlanSums& sums) {
+  PlanRecursion::Bound bound{};
+  for (std::size_t form = 0; form < forms.size(); ++form) {
     for (std::size_t k = 0; k < PlanSums::width; ++k) {
-      bound[form] += forms_[form][k] * sums.at[k];
+      bound[form] += forms[form][k] * sums.at[k];
     }
   }
   return bound;
@@ -181,49 +188,56 @@ void PlanRecursion::for_each_split(Mask set, const Visit& visit) const {
 
 template <typename Visit>
 void PlanRecursion::for_each_join(const Key& key, State& state, const Visit& visit) {
-  const auto [set, rho] = key;
-  const std::vector<std::uint64_t>& ranks = choices(set);
-  for_each_split(set, [&, set = set, rho = rho](Mask first, Mask second) {
-    const std::vector<std::uint64_t>& firsts = choices(first);
-    const std::vector<std::uint64_t>& seconds = choices(second);
-    State& before = this->state(first, rho * inputs(second));
-    for (std::size_t i = 0; i < firsts.size(); ++i) {
-      State& after = this->state(second, rho * outputs(first) * firsts[i]);
-      for (std::size_t j = 0; j < seconds.size(); ++j) {
-        for (std::size_t r = 0; r < ranks.size(); ++r) {
-          if (state.needed[r] != 0 && fits(ranks[r], firsts[i], seconds[j])) {
+  const std::vector<std::uint64_t>& ranks = choices(key.first);
+  for (std::size_t r = 0; r < ranks.size(); ++r) {
+    if (state.needed[r] == 0) {
+      continue;
+    }
+    for (const auto& split : state.splits) {
+      for (std::size_t i = 0; i < split.first_ranks->size(); ++i) {
+        const std::uint64_t first = (*split.first_ranks)[i];
+        for (std::size_t j = 0; j < split.second_ranks->size(); ++j) {
+          const std::uint64_t second = (*split.second_ranks)[j];
+          if (no_redundancy(ranks[r], first, second)) {
             visit(r,
-                  Subtree{
-                      {}, first, static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(j), 0, 0},
-                  before, after, firsts[i] * seconds[j]);
+                  Subtree{{},
+                          split.first,
+                          static_cast<std::uint8_t>(i),
+                          static_cast<std::uint8_t>(j),
+                          0,
+                          0},
+                  *split.before, *split.after[i], first * second);
           }
         }
       }
     }
-    static_cast<void>(set);
-  });
+  }
 }
 
 template <typename Visit>
 void PlanRecursion::for_each_root_join(const Visit& visit) {
-  for_each_split(all_, [&](Mask first, Mask second) {
-    const std::vector<std::uint64_t>& ranks = choices(first);
-    State& before = state(first, inputs(second));
-    for (std::size_t i = 0; i < ranks.size(); ++i) {
-      State& after = state(second, outputs(first) * ranks[i]);
-      visit(Subtree{{}, first, static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(i), 0, 0},
-            before, after, ranks[i]);
+  for (const auto& split : top_.splits) {
+    for (std::size_t i = 0; i < split.first_ranks->size(); ++i) {
+      visit(
+          Subtree{
+              {}, split.first, static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(i), 0, 0},
+          *split.before, *split.after[i], (*split.first_ranks)[i]);
     }
-  });
+  }
 }
 
 /// The states that some plan passes through, from the root down.
 void PlanRecursion::collect() {
   states_.clear();
   order_.clear();
-  for_each_root_join([](const Subtree& pattern, State& before, State& after, std::uint64_t) {
+  top_ = {};
+  split({all_, 1}, top_);
+  const auto need = [](const Subtree& pattern, State& before, State& after) {
     before.needed[pattern.first_rank] = 1;
     after.needed[pattern.second_rank] = 1;
+  };
+  for_each_root_join([&](const Subtree& pattern, State& before, State& after, std::uint64_t) {
+    need(pattern, before, after);
   });
   for (int size = modes_ - 1; size >= 1; --size) {
     std::vector<Key> keys;
@@ -233,13 +247,18 @@ void PlanRecursion::collect() {
       }
     }
     for (const Key& key : keys) {
-      if (size > 1) {
-        for_each_join(
-            key, states_.at(key),
-            [](std::size_t, const Subtree& pattern, State& before, State& after, std::uint64_t) {
-              before.needed[pattern.first_rank] = 1;
-              after.needed[pattern.second_rank] = 1;
-            });
+      State& state = states_.at(key);
+      bool any = false;
+      for (std::size_t r = 0; r < state.needed.size(); ++r) {
+        state.needed[r] =
+            state.needed[r] != 0 && fits(key.first, key.second, choices(key.first)[r]) ? 1 : 0;
+        any = any || state.needed[r] != 0;
+      }
+      if (size > 1 && any) {
+        split(key, state);
+        for_each_join(key, state,
+                      [&](std::size_t, const Subtree& pattern, State& before, State& after,
+                          std::uint64_t) { need(pattern, before, after); });
       }
       order_.push_back(key);
     }
@@ -257,8 +276,8 @@ void PlanRecursion::bound_inside() {
     const std::vector<std::uint64_t>& ranks = choices(key.first);
     if (std::has_single_bit(key.first)) {
       for (std::size_t r = 0; r < ranks.size(); ++r) {
-        if (const auto sums = node(key.first, key.second, ranks[r], 0); sums) {
-          state.inside[r] = forms_of(*sums);
+        if (state.needed[r] != 0) {
+          state.inside[r] = forms_of(forms_, node(key.first, key.second, ranks[r], 0));
         }
       }
       continue;
@@ -271,9 +290,9 @@ void PlanRecursion::bound_inside() {
                     if (!reachable(first) || !reachable(second)) {
                       return;
                     }
-                    if (const auto sums = node(key.first, key.second, ranks[r], inner); sums) {
-                      take_least(state.inside[r], sum(sum(first, second), forms_of(*sums)));
-                    }
+                    take_least(state.inside[r],
+                               sum(sum(first, second),
+                                   forms_of(forms_, node(key.first, key.second, ranks[r], inner))));
                   });
   }
 }
@@ -282,10 +301,10 @@ void PlanRecursion::bound_outside() {
   for_each_root_join([&](const Subtree& pattern, State& before, State& after, std::uint64_t rank) {
     const Bound& first = before.inside[pattern.first_rank];
     const Bound& second = after.inside[pattern.second_rank];
-    const auto sums = root_node(rank);
-    if (sums && reachable(first) && reachable(second)) {
-      take_least(before.outside[pattern.first_rank], sum(forms_of(*sums), second));
-      take_least(after.outside[pattern.second_rank], sum(forms_of(*sums), first));
+    const PlanSums sums = root_node(rank);
+    if (reachable(first) && reachable(second)) {
+      take_least(before.outside[pattern.first_rank], sum(forms_of(forms_, sums), second));
+      take_least(after.outside[pattern.second_rank], sum(forms_of(forms_, sums), first));
     }
   });
   for (auto key = order_.rbegin(); key != order_.rend(); ++key) {
@@ -302,11 +321,11 @@ void PlanRecursion::bound_outside() {
                     if (!reachable(state.outside[r]) || !reachable(first) || !reachable(second)) {
                       return;
                     }
-                    if (const auto sums = node(key->first, key->second, ranks[r], inner); sums) {
-                      const Bound around = sum(state.outside[r], forms_of(*sums));
-                      take_least(before.outside[pattern.first_rank], sum(around, second));
-                      take_least(after.outside[pattern.second_rank], sum(around, first));
-                    }
+                    const Bound around =
+                        sum(state.outside[r],
+                            forms_of(forms_, node(key->first, key->second, ranks[r], inner)));
+                    take_least(before.outside[pattern.first_rank], sum(around, second));
+                    take_least(after.outside[pattern.second_rank], sum(around, first));
                   });
   }
 }
@@ -338,7 +357,7 @@ void PlanRecursion::join(const std::vector<Subtree>& firsts, const std::vector<S
         std::iter_swap(cover, front.begin() + (cover - front.begin()) / 2);
         continue;
       }
-      if (beaten(sum(outside, forms_of(joined.sums)))) {
+      if (beaten(sum(outside, forms_of(forms_, joined.sums)))) {
         ++counts_.beaten;
         continue;
       }
@@ -355,9 +374,7 @@ void PlanRecursion::solve(const Key& key, State& state, const Beaten& beaten) {
       if (state.needed[r] == 0 || !reachable(state.outside[r])) {
         continue;
       }
-      if (const auto sums = node(key.first, key.second, ranks[r], 0); sums) {
-        state.fronts[r] = {Subtree{*sums, 0, 0, 0, 0, 0}};
-      }
+      state.fronts[r] = {Subtree{node(key.first, key.second, ranks[r], 0), 0, 0, 0, 0, 0}};
     }
     return;
   }
@@ -369,35 +386,35 @@ void PlanRecursion::solve(const Key& key, State& state, const Beaten& beaten) {
             !reachable(after.inside[pattern.second_rank])) {
           return;
         }
-        const auto sums = node(key.first, key.second, ranks[r], inner);
-        if (!sums) {
-          return;
-        }
+        const PlanSums sums = node(key.first, key.second, ranks[r], inner);
         const Bound least =
-            sum(sum(state.outside[r], forms_of(*sums)),
+            sum(sum(state.outside[r], forms_of(forms_, sums)),
                 sum(before.inside[pattern.first_rank], after.inside[pattern.second_rank]));
-        join(before.fronts[pattern.first_rank], after.fronts[pattern.second_rank], *sums,
+        join(before.fronts[pattern.first_rank], after.fronts[pattern.second_rank], sums,
              state.outside[r], least, pattern, beaten, state.fronts[r]);
       });
 }
 
 void PlanRecursion::solve_root(const Beaten& beaten) {
   for_each_root_join([&](const Subtree& pattern, State& before, State& after, std::uint64_t rank) {
-    const auto sums = root_node(rank);
-    if (!sums || !reachable(before.inside[pattern.first_rank]) ||
+    const PlanSums sums = root_node(rank);
+    if (!reachable(before.inside[pattern.first_rank]) ||
         !reachable(after.inside[pattern.second_rank])) {
       return;
     }
-    const Bound least = sum(
-        forms_of(*sums), sum(before.inside[pattern.first_rank], after.inside[pattern.second_rank]));
-    join(before.fronts[pattern.first_rank], after.fronts[pattern.second_rank], *sums, Bound{},
-         least, pattern, beaten, root_);
+    const Bound least = sum(forms_of(forms_, sums), sum(before.inside[pattern.first_rank],
+                                                        after.inside[pattern.second_rank]));
+    join(before.fronts[pattern.first_rank], after.fronts[pattern.second_rank], sums, Bound{}, least,
+         pattern, beaten, root_);
   });
 }
 
 void PlanRecursion::run(const Beaten& beaten) {
   counts_ = {};
   root_.clear();
+  if (!costs_.fits(1, outputs(all_))) {
+    return;
+  }
   collect();
   bound_inside();
   bound_outside();

@@ -12,7 +12,7 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <tuple>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -44,6 +44,9 @@ struct PlanSums {
   friend bool operator==(const PlanSums&, const PlanSums&) = default;
 };
 
+/// Nowhere worse.
+[[nodiscard]] bool covers(const PlanSums& a, const PlanSums& b);
+
 /// What one stage costs on one array; remembered by shape.
 ///
 /// A template's count() is a sum over stages, so that of a single stage is asked for.
@@ -58,17 +61,30 @@ class StageCosts {
     std::uint64_t rows = 1;
     std::uint64_t inner = 1;
     std::uint64_t cols = 1;
-    friend auto operator<=>(const Shape&, const Shape&) = default;
+    friend bool operator==(const Shape&, const Shape&) = default;
   };
-  /// Nothing if its output does not fit.
-  [[nodiscard]] const std::optional<PlanSums>& of(const Shape& shape);
+  /// Whether the tensor a stage makes fits.
+  [[nodiscard]] bool fits(std::uint64_t rows, std::uint64_t cols) const {
+    std::uint64_t words = 0;
+    return !__builtin_mul_overflow(rows, cols, &words) && words <= most_words_;
+  }
+  /// Requires: it fits. The reference stays valid.
+  [[nodiscard]] const PlanSums& of(const Shape& shape);
 
  private:
   const hwmodel::Accelerator& accelerator_;
   hwmodel::Array array_;
   std::uint64_t batch_;
   std::uint64_t most_words_;
-  std::map<Shape, std::optional<PlanSums>> known_;
+  struct Hash {
+    std::size_t operator()(const Shape& shape) const {
+      std::uint64_t mixed = shape.rows * 0x9E3779B97F4A7C15U;
+      mixed = (mixed ^ shape.inner) * 0xBF58476D1CE4E5B9U;
+      mixed = (mixed ^ (mixed >> 29U) ^ shape.cols) * 0x94D049BB133111EBU;
+      return mixed ^ (mixed >> 32U);
+    }
+  };
+  std::unordered_map<Shape, PlanSums, Hash> known_;
 };
 
 /// The undominated plans of a hierarchical-Tucker matrix over all rooted trees, all their orders
@@ -134,10 +150,19 @@ class PlanRecursion {
   };
   /// All ranks of one (S, rho); of a rank that nothing asked for, nothing.
   struct State {
+    /// The children of every split: the first one, and the second one by the rank of the first.
+    struct Split {
+      Mask first = 0;
+      State* before = nullptr;
+      std::vector<State*> after;
+      const std::vector<std::uint64_t>* first_ranks = nullptr;
+      const std::vector<std::uint64_t>* second_ranks = nullptr;
+    };
     std::vector<char> needed;
     std::vector<std::vector<Subtree>> fronts;
     std::vector<Bound> inside;   ///< least of each form over the subtrees
     std::vector<Bound> outside;  ///< least of each form over what completes them
+    std::vector<Split> splits;
   };
   using Key = std::pair<Mask, std::uint64_t>;
 
@@ -145,10 +170,10 @@ class PlanRecursion {
   [[nodiscard]] std::uint64_t inputs(Mask set) const;
   [[nodiscard]] std::uint64_t outputs(Mask set) const;
   [[nodiscard]] State& state(Mask set, std::uint64_t rho);
-  [[nodiscard]] std::optional<PlanSums> node(Mask set, std::uint64_t rho, std::uint64_t rank,
-                                             std::uint64_t inner);
-  [[nodiscard]] std::optional<PlanSums> root_node(std::uint64_t rank);
-  [[nodiscard]] Bound forms_of(const PlanSums& sums) const;
+  [[nodiscard]] bool fits(Mask set, std::uint64_t rho, std::uint64_t rank) const;
+  [[nodiscard]] PlanSums node(Mask set, std::uint64_t rho, std::uint64_t rank, std::uint64_t inner);
+  [[nodiscard]] PlanSums root_node(std::uint64_t rank);
+  void split(const Key& key, State& state);
   template <typename Visit>
   void for_each_split(Mask set, const Visit& visit) const;
   template <typename Visit>
@@ -173,10 +198,15 @@ class PlanRecursion {
   int modes_ = 0;
   Mask all_ = 0;
   std::map<Key, State> states_;
+  State top_;               ///< the root: its splits
   std::vector<Key> order_;  ///< children before parents
   std::vector<Subtree> root_;
   Counts counts_;
 };
+
+/// The value of every form.
+[[nodiscard]] PlanRecursion::Bound forms_of(const std::vector<PlanRecursion::Form>& forms,
+                                            const PlanSums& sums);
 
 }  // namespace paretree::dse
 

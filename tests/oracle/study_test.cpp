@@ -79,6 +79,21 @@ std::set<std::uint64_t> stored_front(const std::string& file) {
   return front;
 }
 
+/// What the members of a stored front cost, without which designs they are.
+std::multiset<std::vector<double>> front_vectors(const std::string& file) {
+  const results::Study study = results::Study::open(file, results::Study::Access::read);
+  std::size_t objectives = 0;
+  for (const results::ObjectiveColumn& column : study.run().columns) {
+    objectives += column.objective ? 1U : 0U;
+  }
+  std::multiset<std::vector<double>> vectors;
+  for (const results::DesignRow& row : study.front()) {
+    vectors.insert(
+        {row.values.begin(), row.values.begin() + static_cast<std::ptrdiff_t>(objectives)});
+  }
+  return vectors;
+}
+
 struct Sweep {
   const char* name;
   const char* yaml;
@@ -135,7 +150,8 @@ TEST_P(Run, ClosingByBoundsLosesNothing) {
 
   ASSERT_TRUE(first.finished);
   EXPECT_EQ(first.progress.evaluated + first.progress.closed, closed.space.size());
-  EXPECT_EQ(stored_front(folder_.file("closed.db")), stored_front(folder_.file("all.db")));
+  // Of equal vectors another design may stand for them.
+  EXPECT_EQ(front_vectors(folder_.file("closed.db")), front_vectors(folder_.file("all.db")));
 }
 
 TEST_P(Run, KeepsTheSameFrontWhateverItKeepsBesides) {

@@ -1,0 +1,458 @@
+#include "dse/study/block_solver.hpp"
+
+#include "dse/lowering/lower.hpp"
+#include "tensor/format.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <tuple>
+
+namespace paretree::dse {
+
+namespace {
+
+using hwmodel::Activity;
+using hwmodel::Estimate;
+using hwmodel::Events;
+using hwmodel::LstmWork;
+using hwmodel::Machine;
+
+/// The exact integer behind an objective, minimised.
+std::int64_t exact(const std::string& name, const Figures& figures) {
+  const auto integer = [](std::uint64_t value) { return static_cast<std::int64_t>(value); };
+  if (name == "capacity") {
+    return -static_cast<std::int64_t>(figures.accuracy_axis);
+  }
+  if (name == "energy_pj") {
+    return integer(figures.cost->energy_fj_total());
+  }
+  if (name == "latency_ns") {
+    return integer(figures.cost->cycles * figures.cost->period_fs);
+  }
+  if (name == "area_mm2") {
+    return integer(hwmodel::total(figures.machine->area_um2));
+  }
+  if (name == "parameters") {
+    return integer(figures.model->parameters);
+  }
+  if (name == "matrix_parameters") {
+    return integer(figures.model->matrix_parameters);
+  }
+  return integer(name == "macs" ? figures.model->macs : figures.model->matrix_macs);
+}
+
+std::uint64_t unsigned_of(std::int64_t value) {
+  return static_cast<std::uint64_t>(value);
+}
+
+/// Dynamic and idle energy of one step's events, fJ; a machine's `weight_read` may be left out.
+std::int64_t energy_fj(const Events& events, std::uint64_t cycles, const Machine& machine) {
+  return static_cast<std::int64_t>(
+      events.macs * (machine.multiply_fj + machine.accumulate_fj) +
+      events.multiplications * machine.element_multiply_fj +
+      events.additions * machine.accumulate_fj + events.register_accesses * machine.register_fj +
+      events.lookups * machine.lookup_fj + events.weight_reads * machine.weight_read_fj +
+      events.activation_reads * machine.activation_read_fj +
+      events.activation_writes * machine.activation_write_fj +
+      cycles * (machine.control_fj_per_cycle + machine.leakage_fj_per_cycle));
+}
+
+}  // namespace
+
+BlockSolver::BlockSolver(const Problem& problem, const Evaluator& evaluator,
+                         const std::vector<ResultLimit>& limits, std::size_t block,
+                         PlanSource source)
+    : problem_(problem),
+      evaluator_(evaluator),
+      limits_(limits),
+      block_(problem.space.blocks()[block]),
+      number_(block),
+      source_(source) {
+  first_ = block_.model->at(0, block_.slots.front().weight_bits);
+  work_ = lower(first_);
+  rest_work_ = work_;
+  std::erase_if(rest_work_.stages, [](const auto& stage) { return !stage.recurrent; });
+  rest_peak_ = rest_work_.stages.empty() ? 0 : first_.workload.rows();
+  rest_peak_ = std::max({rest_peak_, first_.matrix.modes.columns(), first_.matrix.modes.rows()});
+  work_.peak_tensor_words = rest_peak_;
+  const ModelCounts counts = model_counts(first_);
+  rest_parameters_ = counts.parameters - counts.matrix_parameters;
+  rest_macs_ = counts.macs - counts.matrix_macs;
+  group_classes();
+  if (source == PlanSource::list) {
+    list_plans();
+  }
+}
+
+void BlockSolver::group_classes() {
+  std::map<std::tuple<std::string, hwmodel::Array, std::uint64_t>, Class> classes;
+  for (std::size_t slot = 0; slot < block_.slots.size(); ++slot) {
+    const Fleet& fleet = evaluator_.fleet(block_.slots[slot]);
+    for (std::uint64_t hardware = 0; hardware < fleet.halves.size(); ++hardware) {
+      const PricedHalf& half = fleet.halves[hardware];
+      if (half.infeasible || half.failed_constraint >= 0) {
+        continue;
+      }
+      const Machine& machine = half.machine;
+      Class& entry = classes[{block_.slots[slot].hardware->template_name(), machine.array,
+                              machine.activation_capacity_words}];
+      entry.accelerator = fleet.accelerator;
+      entry.array = machine.array;
+      entry.activation_words = machine.activation_capacity_words;
+      entry.members.push_back({slot, hardware, &half});
+      entry.least_area = std::min(entry.least_area, hwmodel::total(machine.area_um2));
+    }
+  }
+  for (auto& [key, entry] : classes) {
+    classes_.push_back(std::move(entry));
+  }
+  std::stable_sort(classes_.begin(), classes_.end(),
+                   [](const Class& a, const Class& b) { return a.least_area < b.least_area; });
+}
+
+Machine BlockSolver::cheapest(const Class& entry) {
+  Machine least = entry.members.front().half->machine;
+  for (const Member& member : entry.members) {
+    Machine machine = member.half->machine;
+    machine.weight_capacity_words = least.weight_capacity_words;
+    least = hwmodel::lower_bound(least, machine);
+  }
+  return least;
+}
+
+std::vector<std::int64_t> BlockSolver::exact_point(const Figures& figures) const {
+  std::vector<std::int64_t> point;
+  for (std::size_t column = 0; column < problem_.objective_count; ++column) {
+    point.push_back(exact(problem_.columns[column].name, figures));
+  }
+  return point;
+}
+
+double BlockSolver::capacity_of(const PlanSums& sums) const {
+  // The proxy's value: freedom of the matrix, and every other weight and bias.
+  return static_cast<double>(unsigned_of(-sums.at[PlanSums::minus_freedom]) + rest_parameters_);
+}
+
+BlockSolver::Bounded BlockSolver::bounded(const std::string& name, const Class& entry,
+                                          const Activity& rest) const {
+  const auto steps = static_cast<std::int64_t>(work_.steps);
+  const Machine least = cheapest(entry);
+  Bounded bound;
+  const auto weight = [&](PlanSums::Coordinate coordinate, std::uint64_t per_event) {
+    bound.form[coordinate] = static_cast<std::int64_t>(per_event) * steps;
+  };
+  if (name == "energy_pj") {
+    weight(PlanSums::macs, least.multiply_fj + least.accumulate_fj);
+    weight(PlanSums::register_accesses, least.register_fj);
+    // A streamed word saves its first read of the memory, and costs more in DRAM: see takes().
+    weight(PlanSums::weight_reads, least.weight_read_fj);
+    weight(PlanSums::activation_reads, least.activation_read_fj);
+    weight(PlanSums::activation_writes, least.activation_write_fj);
+    weight(PlanSums::cycles, least.control_fj_per_cycle + least.leakage_fj_per_cycle);
+    bound.offset = steps * (energy_fj(rest.per_sequence, rest.cycles_per_step, least) +
+                            static_cast<std::int64_t>((work_.inputs + work_.outputs) * work_.batch *
+                                                      least.activation_bits * least.dram_bit_fj));
+  } else if (name == "latency_ns") {
+    weight(PlanSums::cycles, least.period_fs);
+    bound.offset = steps * static_cast<std::int64_t>(rest.cycles_per_step * least.period_fs);
+  } else if (name == "area_mm2") {
+    bound.offset = static_cast<std::int64_t>(hwmodel::total(least.area_um2));
+  } else if (name == "capacity") {
+    bound.form[PlanSums::minus_freedom] = 1;
+    bound.offset = -static_cast<std::int64_t>(rest_parameters_);
+  } else if (name == "parameters" || name == "matrix_parameters") {
+    bound.form[PlanSums::parameters] = 1;
+    bound.offset = name == "parameters" ? static_cast<std::int64_t>(rest_parameters_) : 0;
+  } else {
+    weight(PlanSums::macs, 1);
+    bound.offset = name == "macs" ? static_cast<std::int64_t>(rest_macs_) : 0;
+  }
+  return bound;
+}
+
+Activity BlockSolver::activity_of(const Activity& rest, const PlanSums& sums) const {
+  Activity activity;
+  activity.cycles_per_step = rest.cycles_per_step + unsigned_of(sums.at[PlanSums::cycles]);
+  Events events = rest.per_sequence;
+  events.macs += unsigned_of(sums.at[PlanSums::macs]);
+  events.register_accesses += unsigned_of(sums.at[PlanSums::register_accesses]);
+  events.weight_reads += unsigned_of(sums.at[PlanSums::weight_reads]);
+  events.activation_reads += unsigned_of(sums.at[PlanSums::activation_reads]);
+  events.activation_writes += unsigned_of(sums.at[PlanSums::activation_writes]);
+  for (const auto count : {&Events::macs, &Events::additions, &Events::multiplications,
+                           &Events::register_accesses, &Events::lookups, &Events::weight_reads,
+                           &Events::activation_reads, &Events::activation_writes}) {
+    events.*count *= work_.steps;
+  }
+  activity.per_sequence = events;
+  return activity;
+}
+
+ModelCounts BlockSolver::counts_of(const PlanSums& sums, int weight_bits) const {
+  ModelCounts counts;
+  counts.matrix_parameters = unsigned_of(sums.at[PlanSums::parameters]);
+  counts.parameters = counts.matrix_parameters + rest_parameters_;
+  counts.weight_bytes = (counts.parameters * static_cast<std::uint64_t>(weight_bits) + 7) / 8;
+  counts.matrix_macs = unsigned_of(sums.at[PlanSums::macs]) * work_.steps;
+  counts.macs = counts.matrix_macs + rest_macs_;
+  return counts;
+}
+
+const std::string* BlockSolver::failed_limit(const Figures& figures) const {
+  for (const ResultLimit& limit : limits_) {
+    const double value = limit.objective->value(figures);
+    const bool minimise = limit.objective->sense() == Sense::minimise;
+    const bool holds = limit.strict ? (minimise ? value < limit.value : value > limit.value)
+                                    : (minimise ? value <= limit.value : value >= limit.value);
+    if (!holds) {
+      return &limit.text;
+    }
+  }
+  return nullptr;
+}
+
+void BlockSolver::list_plans() {
+  for (std::uint64_t plan = 0; plan < block_.model->plans(); ++plan) {
+    const ModelHalf half = block_.model->at(plan, first_.weight_bits);
+    Listed listed{lower(half), 0, 0};
+    listed.work.steps = 1;
+    listed.parameters = static_cast<std::int64_t>(tensor::parameters(half.matrix));
+    listed.freedom = static_cast<std::int64_t>(tensor::degrees_of_freedom(half.matrix));
+    listed_.push_back(std::move(listed));
+  }
+}
+
+const std::vector<PlanSums>& BlockSolver::listed_sums(const Class& entry,
+                                                      const Activity& rest) const {
+  ArraySums* sums = nullptr;
+  {
+    const std::lock_guard lock(sums_mutex_);
+    auto& slot = sums_[{entry.accelerator, entry.array}];
+    if (!slot) {
+      slot = std::make_unique<ArraySums>();
+    }
+    sums = slot.get();
+  }
+  std::call_once(sums->once, [&] {
+    for (const Listed& listed : listed_) {
+      const Activity activity = entry.accelerator->count(listed.work, entry.array);
+      const Events& all = activity.per_sequence;
+      const Events& other = rest.per_sequence;
+      const auto difference = [](std::uint64_t whole, std::uint64_t part) {
+        return static_cast<std::int64_t>(whole - part);
+      };
+      PlanSums& at = sums->sums.emplace_back();
+      at.at = {difference(activity.cycles_per_step, rest.cycles_per_step),
+               difference(all.macs, other.macs),
+               difference(all.register_accesses, other.register_accesses),
+               difference(all.weight_reads, other.weight_reads),
+               difference(all.activation_reads, other.activation_reads),
+               difference(all.activation_writes, other.activation_writes),
+               listed.parameters,
+               -listed.freedom};
+    }
+  });
+  return sums->sums;
+}
+
+std::vector<BlockSolver::Candidate> BlockSolver::from_list(
+    const Class& entry, const Activity& rest, const std::vector<PlanRecursion::Form>& forms,
+    const PlanRecursion::Beaten& beaten) const {
+  const std::vector<PlanSums>& sums = listed_sums(entry, rest);
+  std::vector<Candidate> candidates;
+  for (std::uint64_t plan = 0; plan < sums.size(); ++plan) {
+    if (hwmodel::activation_words_needed(listed_[plan].work) > entry.activation_words ||
+        beaten(forms_of(forms, sums[plan]))) {
+      continue;
+    }
+    const auto cover = std::find_if(candidates.begin(), candidates.end(), [&](const auto& member) {
+      return covers(member.sums, sums[plan]);
+    });
+    if (cover == candidates.end()) {
+      std::erase_if(candidates,
+                    [&](const auto& member) { return covers(sums[plan], member.sums); });
+      candidates.push_back({sums[plan], plan});
+    }
+  }
+  return candidates;
+}
+
+std::vector<BlockSolver::Candidate> BlockSolver::from_recursion(
+    const Class& entry, const std::vector<PlanRecursion::Form>& forms,
+    const PlanRecursion::Beaten& beaten) const {
+  const std::uint64_t words = entry.activation_words / work_.batch;
+  if (words < 2 * work_.hidden + std::max({rest_peak_, work_.inputs, work_.outputs})) {
+    return {};  // the matrix's own input or output does not fit
+  }
+  StageCosts costs(*entry.accelerator, entry.array, work_.batch, words - 2 * work_.hidden);
+  const ModelSpace::Axes& axes = block_.model->axes();
+  PlanRecursion recursion({axes.modes, axes.ranks, axes.order == OrderRule::all}, costs, forms);
+  recursion.run(beaten);
+  std::vector<Candidate> candidates;
+  for (std::size_t number = 0; number < recursion.size(); ++number) {
+    const PlanRecursion::Plan plan = recursion.plan(number);
+    candidates.push_back({plan.sums, block_.model->plan_of(plan.tree, plan.ranks)});
+  }
+  return candidates;
+}
+
+namespace {
+
+/// The known designs that can beat something of a class, in the objectives that vary within it.
+class Rivals {
+ public:
+  Rivals(const std::vector<std::vector<std::int64_t>>& known,
+         const std::vector<PlanRecursion::Form>& forms, const std::vector<std::int64_t>& offsets) {
+    for (std::size_t k = 0; k < forms.size(); ++k) {
+      if (forms[k] != PlanRecursion::Form{}) {
+        varying_.push_back(k);
+        offsets_.push_back(offsets[k]);
+      }
+    }
+    // Exact in a double: the integers of one design are far below 2^53.
+    Points points{varying_.size(), {}};
+    std::vector<char> strict;
+    for (const auto& point : known) {
+      bool useful = true;
+      bool better = false;
+      for (std::size_t k = 0; k < forms.size(); ++k) {
+        if (forms[k] == PlanRecursion::Form{}) {  // such as the class's least area
+          useful = useful && point[k] <= offsets[k];
+          better = better || point[k] < offsets[k];
+        }
+      }
+      if (useful) {
+        for (const std::size_t k : varying_) {
+          points.values.push_back(static_cast<double>(point[k]));
+        }
+        strict.push_back(better ? 1 : 0);
+      }
+    }
+    for (const std::size_t row : nondominated(points)) {
+      Rival& rival = rivals_.emplace_back();
+      rival.strict = strict[row] != 0;
+      for (std::size_t k = 0; k < varying_.size(); ++k) {
+        rival.at[k] = static_cast<std::int64_t>(points[row][k]) - offsets_[k];
+      }
+    }
+    std::sort(rivals_.begin(), rivals_.end(),
+              [](const Rival& a, const Rival& b) { return a.at < b.at; });
+  }
+
+  /// Some rival is nowhere worse than the bound and somewhere better.
+  [[nodiscard]] bool beat(const PlanRecursion::Bound& bound) const {
+    for (const Rival& rival : rivals_) {
+      if (rival.at[0] > bound[varying_[0]]) {
+        return false;
+      }
+      bool better = rival.strict;
+      bool worse = false;
+      for (std::size_t k = 0; k < varying_.size() && !worse; ++k) {
+        const std::int64_t limit = bound[varying_[k]];
+        worse = rival.at[k] > limit;
+        better = better || rival.at[k] < limit;
+      }
+      if (!worse && better) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+ private:
+  struct Rival {
+    PlanRecursion::Bound at{};  ///< without the offsets
+    bool strict = false;        ///< better in an objective that does not vary
+  };
+  std::vector<std::size_t> varying_;
+  std::vector<std::int64_t> offsets_;
+  std::vector<Rival> rivals_;
+};
+
+}  // namespace
+
+BlockSolver::Found BlockSolver::solve(std::size_t number) const {
+  const Class& entry = classes_[number];
+  LstmWork one_step = rest_work_;
+  one_step.steps = 1;
+  const Activity rest = entry.accelerator->count(one_step, entry.array);
+
+  std::vector<PlanRecursion::Form> forms;
+  std::vector<std::int64_t> offsets;
+  for (std::size_t column = 0; column < problem_.objective_count; ++column) {
+    const Bounded bound = bounded(problem_.columns[column].name, entry, rest);
+    forms.push_back(bound.form);
+    offsets.push_back(bound.offset);
+  }
+  const Rivals rivals(known_, forms, offsets);
+  const auto beaten = [&](const PlanRecursion::Bound& bound) { return rivals.beat(bound); };
+  return price(entry, rest,
+               source_ == PlanSource::list ? from_list(entry, rest, forms, beaten)
+                                           : from_recursion(entry, forms, beaten));
+}
+
+BlockSolver::Found BlockSolver::price(const Class& entry, const Activity& rest,
+                                      const std::vector<Candidate>& candidates) const {
+  Found found;
+  Archive front(problem_.objective_count);
+  std::vector<double> values(problem_.objective_count);
+  LstmWork work = work_;
+  for (std::size_t plan = 0; plan < candidates.size(); ++plan) {
+    const PlanSums& sums = candidates[plan].sums;
+    const Activity activity = activity_of(rest, sums);
+    for (std::size_t member = 0; member < entry.members.size(); ++member) {
+      const Member& at = entry.members[member];
+      const ModelCounts counts = counts_of(sums, block_.slots[at.slot].weight_bits);
+      work.parameters = counts.parameters;
+      ++found.evaluated;
+      const auto cost = hwmodel::estimate(work, activity, at.half->machine);
+      if (const auto* infeasible = std::get_if<hwmodel::Infeasible>(&cost)) {
+        ++found.reasons[std::string(hwmodel::name(infeasible->reason))];
+        continue;
+      }
+      Figures figures;
+      figures.model = &counts;
+      figures.machine = &at.half->machine;
+      figures.cost = &std::get<Estimate>(cost);
+      figures.accuracy_axis = capacity_of(sums);
+      if (const std::string* failed = failed_limit(figures)) {
+        ++found.reasons[*failed];
+        continue;
+      }
+      ++found.feasible;
+      for (std::size_t column = 0; column < values.size(); ++column) {
+        const Objective& objective = *problem_.columns[column].objective;
+        const double value = objective.value(figures);
+        values[column] = objective.sense() == Sense::maximise ? -value : value;
+      }
+      front.insert(values, plan * entry.members.size() + member);
+    }
+  }
+
+  for (std::size_t kept = 0; kept < front.size(); ++kept) {
+    if (known_front_ != nullptr && known_front_->beats(front.point(kept))) {
+      continue;
+    }
+    const Candidate& candidate = candidates[front.position(kept) / entry.members.size()];
+    const Member& at = entry.members[front.position(kept) % entry.members.size()];
+    const std::uint64_t position =
+        problem_.space.encode({number_, candidate.plan, at.slot, at.hardware});
+    const ModelCounts counts = counts_of(candidate.sums, block_.slots[at.slot].weight_bits);
+    work.parameters = counts.parameters;
+    const auto cost = hwmodel::estimate(work, activity_of(rest, candidate.sums), at.half->machine);
+    Figures figures;
+    figures.model = &counts;
+    figures.machine = &at.half->machine;
+    figures.cost = &std::get<Estimate>(cost);
+    figures.accuracy_axis = capacity_of(candidate.sums);
+    Evaluator::Row row{position, {}};
+    for (const Column& column : problem_.columns) {
+      row.values.push_back(column.objective->value(figures));
+    }
+    found.rows.push_back(std::move(row));
+    found.points.push_back(exact_point(figures));
+  }
+  return found;
+}
+
+}  // namespace paretree::dse

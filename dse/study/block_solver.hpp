@@ -1,0 +1,148 @@
+#ifndef PARETREE_DSE_STUDY_BLOCK_SOLVER_HPP
+#define PARETREE_DSE_STUDY_BLOCK_SOLVER_HPP
+
+#include "dse/study/evaluator.hpp"
+#include "dse/study/plain_design.hpp"
+#include "dse/study/plan_recursion.hpp"
+#include "dse/study/problem.hpp"
+
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace paretree::dse {
+
+/// `figure <= value`, or `>=` where more is better: a constraint that a dominating design meets
+/// too.
+struct ResultLimit {
+  const Objective* objective = nullptr;
+  bool strict = false;
+  double value = 0;
+  std::string text;  ///< the constraint, the reason of those that fail it
+};
+
+/// Where the plans of a block come from.
+enum class PlanSource {
+  recursion,  ///< PlanRecursion: all trees, all their orders or the natural one
+  list        ///< each is counted once per array: for blocks of few plans
+};
+
+/// The undominated designs of one block, class by class of hardware halves: one array and one
+/// activation memory, whose plans are the same whatever the weight memory, weight width, cell,
+/// clock or DRAM.
+///
+/// Thread safety: solve() may run in several threads; know() alone.
+class BlockSolver {
+ public:
+  BlockSolver(const Problem& problem, const Evaluator& evaluator,
+              const std::vector<ResultLimit>& limits, std::size_t block, PlanSource source);
+
+  [[nodiscard]] std::size_t classes() const { return classes_.size(); }
+  /// What every solve() from now on is compared with: exact integers of evaluated feasible designs,
+  /// and the vectors of those of this block, which outlive it.
+  void know(std::vector<std::vector<std::int64_t>> points, const Archive* front) {
+    known_ = std::move(points);
+    known_front_ = front;
+  }
+
+  struct Found {
+    std::vector<Evaluator::Row> rows;  ///< the class's front, less what is known to be beaten
+    std::vector<std::vector<std::int64_t>> points;  ///< their exact integers
+    std::uint64_t evaluated = 0;
+    std::uint64_t feasible = 0;
+    std::map<std::string, std::uint64_t> reasons;
+  };
+  [[nodiscard]] Found solve(std::size_t number) const;
+
+  /// The integers behind the objectives, minimised.
+  [[nodiscard]] std::vector<std::int64_t> exact_point(const Figures& figures) const;
+
+ private:
+  struct Member {
+    std::size_t slot = 0;
+    std::uint64_t hardware = 0;
+    const PricedHalf* half = nullptr;
+  };
+  struct Class {
+    const hwmodel::Accelerator* accelerator = nullptr;
+    hwmodel::Array array;
+    std::uint64_t activation_words = 0;
+    std::vector<Member> members;
+    std::uint64_t least_area = std::numeric_limits<std::uint64_t>::max();
+  };
+
+  void group_classes();
+  /// Least of every constant over the class; bounds are made with it.
+  [[nodiscard]] static hwmodel::Machine cheapest(const Class& entry);
+
+  /// One objective's lower bound: offset + form over the sums of a plan.
+  struct Bounded {
+    PlanRecursion::Form form{};
+    std::int64_t offset = 0;
+  };
+  [[nodiscard]] Bounded bounded(const std::string& name, const Class& entry,
+                                const hwmodel::Activity& rest) const;
+  [[nodiscard]] hwmodel::Activity activity_of(const hwmodel::Activity& rest,
+                                              const PlanSums& sums) const;
+  [[nodiscard]] ModelCounts counts_of(const PlanSums& sums, int weight_bits) const;
+  [[nodiscard]] const std::string* failed_limit(const Figures& figures) const;
+  [[nodiscard]] double capacity_of(const PlanSums& sums) const;
+
+  /// A plan whose sums are undominated in its class.
+  struct Candidate {
+    PlanSums sums;
+    std::uint64_t plan = 0;
+  };
+  /// One plan of a listed block, whatever the hardware.
+  struct Listed {
+    hwmodel::LstmWork work;  ///< of one step
+    std::int64_t parameters = 0;
+    std::int64_t freedom = 0;
+  };
+  struct ArraySums {
+    std::once_flag once;
+    std::vector<PlanSums> sums;
+  };
+  void list_plans();
+  [[nodiscard]] const std::vector<PlanSums>& listed_sums(const Class& entry,
+                                                         const hwmodel::Activity& rest) const;
+  [[nodiscard]] std::vector<Candidate> from_list(const Class& entry, const hwmodel::Activity& rest,
+                                                 const std::vector<PlanRecursion::Form>& forms,
+                                                 const PlanRecursion::Beaten& beaten) const;
+  [[nodiscard]] std::vector<Candidate> from_recursion(const Class& entry,
+                                                      const std::vector<PlanRecursion::Form>& forms,
+                                                      const PlanRecursion::Beaten& beaten) const;
+  /// Prices the candidates on every half of the class and keeps the front.
+  [[nodiscard]] Found price(const Class& entry, const hwmodel::Activity& rest,
+                            const std::vector<Candidate>& candidates) const;
+
+  const Problem& problem_;
+  const Evaluator& evaluator_;
+  const std::vector<ResultLimit>& limits_;
+  const Space::Block& block_;
+  std::size_t number_;
+  PlanSource source_;
+  ModelHalf first_;
+  hwmodel::LstmWork work_;       ///< of a plan, its parameters to be filled in
+  hwmodel::LstmWork rest_work_;  ///< what every plan has besides its decomposed matrix
+  std::uint64_t rest_peak_ = 0;
+  std::uint64_t rest_parameters_ = 0;
+  std::uint64_t rest_macs_ = 0;
+  std::vector<Class> classes_;
+  std::vector<std::vector<std::int64_t>> known_;
+  const Archive* known_front_ = nullptr;
+  std::vector<Listed> listed_;
+  mutable std::mutex sums_mutex_;
+  mutable std::map<std::pair<const hwmodel::Accelerator*, hwmodel::Array>,
+                   std::unique_ptr<ArraySums>>
+      sums_;
+};
+
+}  // namespace paretree::dse
+
+#endif  // PARETREE_DSE_STUDY_BLOCK_SOLVER_HPP
