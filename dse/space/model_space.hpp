@@ -47,7 +47,7 @@ class ModelSpace {
   /// The first plan of a format. Requires: format < formats().
   [[nodiscard]] std::uint64_t first_plan(std::uint64_t format) const;
   /// Requires: plan < plans(). Complexity: O(2^d) where the best order is searched.
-  [[nodiscard]] ModelHalf at(std::uint64_t plan, int weight_bits) const;
+  [[nodiscard]] ModelHalf at(std::uint64_t plan, int weight_bits, double state_sparsity = 0) const;
 
  private:
   /// The rootings of one unrooted tree (or the one chain) with all its rank vectors.

@@ -30,7 +30,7 @@ TEST(SweepFaults, NameTheNearestKeyAtTheKey) {
        {"model:\n  rank: 3\n",
         "s.yaml:5:3: model.rank: unknown key; did you mean 'ranks'? allowed: scope, format, modes, "
         "leaves, "
-        "trees, ranks, order, weight_bits"},
+        "trees, ranks, order, weight_bits, state_sparsity"},
        {"model:\n  ranks: {leef: 3}\n",
         "s.yaml:5:11: model.ranks.leef: unknown key; did you mean 'leaf'? allowed: leaf, inner"},
        {"model:\n  modes:\n    fall: 3\n",
@@ -334,7 +334,7 @@ TEST(SweepFaults, SayWhatAWorkloadNeeds) {
        {"workload: {inputs: 12}\n",
         "s.yaml:1:12: workload.inputs: unknown key; did you mean 'input'? allowed: name, layer, "
         "input, "
-        "hidden, output, steps, batch, classes"},
+        "hidden, output, steps, batch, classes, one_hot"},
        {"workload: {input: 10}\n",
         "s.yaml:1:11: workload.hidden: missing; needed: integer. lstm: hidden units; the matrix "
         "has 4 * "
