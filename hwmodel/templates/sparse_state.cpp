@@ -171,6 +171,13 @@ class SparseState final : public Accelerator {
                                                                 {"node_nm", 65}}) {
       all = with_default(std::move(all), name, value);
     }
+    for (Parameter& parameter : all) {
+      if (parameter.name == "pes") {
+        parameter.sentence = "processing elements, each taking one weight per cycle";
+      } else if (parameter.name == "macs_per_pe") {
+        parameter.sentence = "sequences of the batch that a PE computes with one weight at once";
+      }
+    }
     all.insert(all.begin(),
                {"mode",
                 Parameter::Type::choice,
