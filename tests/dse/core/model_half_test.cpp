@@ -128,7 +128,7 @@ TEST(ModelCounts, RoundBytesUp) {
   half.weight_bits = 1;
   half.workload.layer = sweeps::Layer::fc;
   half.workload.outputs = 33;
-  EXPECT_EQ(model_counts(half).weight_bytes, 13U);  // 64 + 33 biases = 97 bits
+  EXPECT_EQ(model_counts(half).weight_bytes, 58U);  // 64 + 33 biases of 12 bits = 460 bits
 }
 
 TEST(ModelCounts, OfAFullyConnectedLayerHaveNoRecurrence) {
