@@ -36,8 +36,9 @@ Columns expected_columns(std::uint64_t hidden, double share, std::uint64_t longe
   const auto all = static_cast<double>(hidden);
   const auto zeros = static_cast<std::uint64_t>(std::floor(all * share + rounding));
   const double run = power(share, longest_skip);
-  const double dummies = all * (1 - share) * run / (1 - run);
-  return {hidden - zeros, static_cast<std::uint64_t>(std::ceil(dummies - rounding))};
+  const auto dummies =
+      static_cast<std::uint64_t>(std::ceil(all * (1 - share) * run / (1 - run) - rounding));
+  return {hidden - zeros, std::min(dummies, zeros / longest_skip)};
 }
 
 /// Every run of `longest_skip` zeros costs one dummy, the run behind the last kept column, too.
