@@ -11,8 +11,6 @@ namespace {
 __extension__ using Wide = unsigned __int128;
 
 constexpr Wide largest = Wide{1} << 62U;
-constexpr std::uint64_t word_bits = 16;
-
 /// Off-chip traffic of one step, in words and bits.
 struct StepTraffic {
   std::uint64_t streamed_words = 0;  ///< weights beyond the weight memory
@@ -20,15 +18,48 @@ struct StepTraffic {
   Wide bits = 0;
 };
 
-StepTraffic step_traffic(const LstmWork& work, const Machine& machine) {
+/// `needed`: different weight words the step reads. Those on chip are needed as often as the
+/// others.
+StepTraffic step_traffic(const LstmWork& work, const Machine& machine, std::uint64_t needed) {
   StepTraffic traffic;
-  traffic.streamed_words = work.parameters > machine.weight_capacity_words
-                               ? work.parameters - machine.weight_capacity_words
-                               : 0;
+  if (work.parameters > machine.weight_capacity_words) {
+    const Wide beyond = work.parameters - machine.weight_capacity_words;
+    traffic.streamed_words =
+        static_cast<std::uint64_t>((beyond * needed + work.parameters - 1) / work.parameters);
+  }
   traffic.edge_words = (work.inputs + work.outputs) * work.batch;
   traffic.bits = Wide{traffic.streamed_words} * machine.weight_bits +
                  Wide{traffic.edge_words} * machine.activation_bits;
   return traffic;
+}
+
+/// Cycles and off-chip words of a sequence; each step takes the longer of computing and moving.
+struct SequenceTraffic {
+  Wide cycles = 0;
+  Wide streamed = 0;
+  Wide edge = 0;
+
+  void add(const StepTraffic& step, std::uint64_t compute, std::uint64_t times,
+           const Machine& machine) {
+    const Wide transfer =
+        (step.bits + machine.dram_bits_per_cycle - 1) / machine.dram_bits_per_cycle;
+    cycles += std::max(Wide{compute}, transfer) * times;
+    streamed += Wide{step.streamed_words} * times;
+    edge += Wide{step.edge_words} * times;
+  }
+};
+
+SequenceTraffic sequence_traffic(const LstmWork& work, const Activity& activity,
+                                 const Machine& machine) {
+  SequenceTraffic sum;
+  if (activity.steps.empty()) {
+    const std::uint64_t needed = activity.weight_words_per_step.value_or(work.parameters);
+    sum.add(step_traffic(work, machine, needed), activity.cycles_per_step, work.steps, machine);
+  }
+  for (const StepActivity& step : activity.steps) {
+    sum.add(step_traffic(work, machine, step.weight_words), step.cycles, 1, machine);
+  }
+  return sum;
 }
 
 /// Weight words read from the weight memory: a streamed word's first use in a step comes from the
@@ -89,18 +120,18 @@ std::variant<Estimate, Infeasible> estimate(const LstmWork& work, const Activity
                                             const Machine& machine) {
   const std::uint64_t needed = activation_words_needed(work);
   if (needed > machine.activation_capacity_words) {
-    const std::uint64_t bytes = word_bits / 8;
+    const auto bytes = [&](std::uint64_t words) {
+      return static_cast<std::uint64_t>((Wide{words} * machine.activation_bits + 7) / 8);
+    };
     return Infeasible{Infeasible::Reason::activation_sram_too_small,
-                      needed * bytes,
-                      machine.activation_capacity_words * bytes,
+                      bytes(needed),
+                      bytes(machine.activation_capacity_words),
                       {}};
   }
-  const StepTraffic traffic = step_traffic(work, machine);
-  const Wide transfer =
-      (traffic.bits + machine.dram_bits_per_cycle - 1) / machine.dram_bits_per_cycle;
-  const Wide cycles = std::max(Wide{activity.cycles_per_step}, transfer) * work.steps;
-  const Wide streamed = Wide{traffic.streamed_words} * work.steps;
-  const Wide edge = Wide{traffic.edge_words} * work.steps;
+  const SequenceTraffic traffic = sequence_traffic(work, activity, machine);
+  const Wide cycles = traffic.cycles;
+  const Wide streamed = traffic.streamed;
+  const Wide edge = traffic.edge;
   const Wide dense = Wide{work.dense_macs} * work.steps * work.batch;
   if (cycles > largest || streamed > largest || edge > largest || dense > largest) {
     return Infeasible{};
@@ -145,7 +176,11 @@ std::vector<ByComponent> stage_energy_fj(const LstmWork& work, const Activity& a
   if (estimate_of == nullptr || count == 0) {
     return result;
   }
-  const Wide all_cycles = std::max(activity.cycles_per_step, std::uint64_t{1});
+  Wide all_cycles = 0;
+  for (const StageActivity& stage : activity.stages) {
+    all_cycles += stage.cycles;
+  }
+  all_cycles = std::max(all_cycles, Wide{1});
   std::uint64_t streamed = estimate_of->events.dram_weight_words;
   Wide cycles_before = 0;
   for (std::size_t number = 0; number < count; ++number) {
@@ -154,7 +189,7 @@ std::vector<ByComponent> stage_energy_fj(const LstmWork& work, const Activity& a
     for (const auto member : {&Events::macs, &Events::additions, &Events::multiplications,
                               &Events::register_accesses, &Events::lookups, &Events::weight_reads,
                               &Events::activation_reads, &Events::activation_writes}) {
-      events.*member *= work.steps;
+      events.*member *= activity.repeats(work.steps);
     }
     // Streamed words are taken off the reads in the order of the stages, as the total takes them
     // off.

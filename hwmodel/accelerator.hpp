@@ -27,6 +27,7 @@ struct Array {
   std::uint64_t banks = 1;
   std::uint64_t bank_mapping = 0;
   std::uint64_t sram_access_cycles = 1;  ///< paid once per stage
+  std::uint64_t option = 0;              ///< template-defined: what else its counts depend on
 
   friend auto operator<=>(const Array&, const Array&) = default;
 };
@@ -71,6 +72,8 @@ class Accelerator {
   [[nodiscard]] virtual std::vector<int> weight_bits() const = 0;
   /// Which formats it runs: names out of "dense", "tt", "ht".
   [[nodiscard]] virtual std::vector<std::string_view> formats() const = 0;
+  /// Whether it skips columns of W_h whose hidden states are zero.
+  [[nodiscard]] virtual bool skips_zero_states() const { return false; }
   /// Prices one hardware half. Infeasible: the clock is too fast for a memory, or a value lies
   /// outside the range of the models.
   [[nodiscard]] virtual std::variant<Machine, Infeasible> build(const Configuration& configuration,

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,12 +59,25 @@ struct StageActivity {
   Events events;
 };
 
+/// One time step of a sequence whose steps differ.
+struct StepActivity {
+  std::uint64_t cycles = 0;
+  std::uint64_t weight_words = 0;  ///< different ones that the step reads
+};
+
 /// What an array does for one sequence of one model half; depends on the Array, not on sizes of
 /// memories, clock, node or cell, and so is counted once for all of these.
 struct Activity {
-  std::vector<StageActivity> stages;  ///< of one time step
+  std::vector<StageActivity> stages;  ///< of one time step; of all together if `steps` says so
   std::uint64_t cycles_per_step = 0;  ///< compute; DRAM limits are applied by the machine
   Events per_sequence;
+  /// Different weight words that a step reads; nothing: all parameters.
+  std::optional<std::uint64_t> weight_words_per_step = std::nullopt;
+  std::vector<StepActivity> steps = {};  ///< where they differ (a trace); else empty
+  bool expected = false;  ///< counts follow from a mean sparsity instead of from a trace
+
+  /// How many times `stages` occur in a sequence of that many steps.
+  [[nodiscard]] std::uint64_t repeats(std::uint64_t all) const { return steps.empty() ? all : 1; }
 };
 
 /// Why a design does not fit. A value, cheap to make: text() writes it out.

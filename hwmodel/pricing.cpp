@@ -1,6 +1,7 @@
 #include "hwmodel/pricing.hpp"
 
 #include "hwmodel/components/adder.hpp"
+#include "hwmodel/components/bitwise.hpp"
 #include "hwmodel/components/dram.hpp"
 #include "hwmodel/components/lookup.hpp"
 #include "hwmodel/components/multiplier.hpp"
@@ -21,9 +22,7 @@ namespace paretree::hwmodel {
 
 namespace {
 
-constexpr int activation_bits = 16;
-constexpr double accumulators_per_mac = 2;  // one computes while the other drains
-constexpr double tables_per_pe = 2;         // sigmoid and tanh
+constexpr double tables_per_pe = 2;  // sigmoid and tanh
 constexpr double halves = 2;
 
 std::uint64_t rounded(double value) {
@@ -48,7 +47,7 @@ struct Memories {
 SramFigures price_half(const MachinePlan& plan, Ledger& ledger) {
   const auto banks = static_cast<double>(plan.array.banks);
   SramFigures figures = sram(ledger, {.size_bytes = plan.activation_half_bytes / banks,
-                                      .width_bits = activation_bits,
+                                      .width_bits = static_cast<double>(plan.activation_bits),
                                       .banks = 1,
                                       .node_nm = plan.node_nm,
                                       .cell = plan.sram_cell});
@@ -57,13 +56,26 @@ SramFigures price_half(const MachinePlan& plan, Ledger& ledger) {
   return figures;
 }
 
+/// A binary weight negates x (one gate per bit); a ternary one also gates it off (one more).
+LogicFigures price_weight_use(const MachinePlan& plan, Ledger& ledger) {
+  switch (plan.weight_use) {
+    case WeightUse::select_binary:
+      return bitwise(ledger, plan.activation_bits);
+    case WeightUse::select_ternary:
+      return bitwise(ledger, 2 * plan.activation_bits);
+    case WeightUse::multiply:
+      break;
+  }
+  return multiplier(ledger, {plan.weight_bits, plan.activation_bits});
+}
+
 Logic price_logic(const MachinePlan& plan, Ledger& ledger) {
-  const int accumulator_bits =
-      plan.weight_bits + activation_bits +
-      static_cast<int>(std::lround(ledger.number("accumulator_guard_bits")));
-  return {.multiplier = multiplier(ledger, {plan.weight_bits, activation_bits}),
-          .element_multiplier = multiplier(ledger, {activation_bits, activation_bits}),
-          .adder = adder(ledger, accumulator_bits),
+  const int adder_bits = plan.weight_bits + plan.activation_bits +
+                         static_cast<int>(std::lround(ledger.number("accumulator_guard_bits")));
+  const int accumulator_bits = plan.accumulator_bits > 0 ? plan.accumulator_bits : adder_bits;
+  return {.multiplier = price_weight_use(plan, ledger),
+          .element_multiplier = multiplier(ledger, {plan.activation_bits, plan.activation_bits}),
+          .adder = adder(ledger, adder_bits),
           .accumulator = word_register(ledger, accumulator_bits),
           .lookup = lookup(ledger, plan.sram_cell)};
 }
@@ -109,7 +121,7 @@ ByComponent areas(const MachinePlan& plan, const Logic& logic, const Memories& m
   };
   set(Component::multiplier, macs * logic.multiplier.area);
   set(Component::adder, (macs + static_cast<double>(plan.reduction_adders)) * logic.adder.area);
-  set(Component::registers, accumulators_per_mac * macs * logic.accumulator.area);
+  set(Component::registers, plan.accumulators_per_mac * macs * logic.accumulator.area);
   set(Component::lookup, tables_per_pe * pes * logic.lookup.area);
   set(Component::weight_sram, memories.weights.area);
   set(Component::activation_sram, halves * memories.activations.area);
@@ -123,7 +135,7 @@ Power leakage(const MachinePlan& plan, const Logic& logic, const Memories& memor
   const double macs = pes * static_cast<double>(plan.array.macs_per_pe);
   return macs * logic.multiplier.leakage +
          (macs + static_cast<double>(plan.reduction_adders)) * logic.adder.leakage +
-         accumulators_per_mac * macs * logic.accumulator.leakage +
+         plan.accumulators_per_mac * macs * logic.accumulator.leakage +
          tables_per_pe * pes * logic.lookup.leakage + memories.weights.leakage +
          halves * memories.activations.leakage;
 }
@@ -163,7 +175,7 @@ std::variant<Machine, Infeasible> build_machine(const MachinePlan& plan,
   machine.array.sram_access_cycles =
       std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(access / period)));
   machine.weight_bits = static_cast<std::uint64_t>(plan.weight_bits);
-  machine.activation_bits = activation_bits;
+  machine.activation_bits = static_cast<std::uint64_t>(plan.activation_bits);
   machine.mac_units = plan.array.pes * plan.array.macs_per_pe;
   machine.weight_capacity_words =
       static_cast<std::uint64_t>(plan.weight_sram_bytes) * 8 / machine.weight_bits;

@@ -27,12 +27,19 @@ namespace paretree::hwmodel {
 [[nodiscard]] Configuration completed(const Configuration& configuration,
                                       const std::vector<Parameter>& parameters);
 
+/// What a MAC does with a weight: multiplies, or selects x, -x (binary) and 0 (ternary).
+enum class WeightUse : std::uint8_t { multiply, select_binary, select_ternary };
+
 /// What build_machine prices: an array of lanes, its two kinds of memory, the process.
 struct MachinePlan {
   Array array;                          ///< sram_access_cycles is filled in by build_machine
   std::uint64_t weight_port_words = 1;  ///< weights read per cycle
   std::uint64_t reduction_adders = 0;   ///< of adder trees over lanes
   int weight_bits = 16;
+  int activation_bits = 16;
+  WeightUse weight_use = WeightUse::multiply;
+  double accumulators_per_mac = 2;  ///< one computes while the other drains
+  int accumulator_bits = 0;         ///< of each; 0: as wide as the adder
   double weight_sram_bytes = 0;
   double activation_half_bytes = 0;
   SramCell sram_cell = SramCell::lstp;

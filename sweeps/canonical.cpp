@@ -1,5 +1,6 @@
 #include "sweeps/reader/values.hpp"
 #include "sweeps/sweep.hpp"
+#include "sweeps/weight_widths.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -47,8 +48,8 @@ std::string written(const Value& value) {
 std::string written(const std::string& text) {
   return quoted(text);
 }
-std::string written(std::int64_t number) {
-  return std::to_string(number);
+std::string written(double number) {
+  return fmt::format("{}", number);
 }
 
 template <typename T>
@@ -76,10 +77,13 @@ std::string workload_text(const Workload& workload) {
   if (!workload.name.empty()) {
     return fmt::format("{{name: {}, {}}}", quoted(workload.name), rest);
   }
-  return workload.layer == Layer::lstm ? fmt::format("{{layer: lstm, input: {}, hidden: {}, {}}}",
-                                                     workload.inputs, workload.hidden, rest)
-                                       : fmt::format("{{layer: fc, input: {}, output: {}, {}}}",
-                                                     workload.inputs, workload.outputs, rest);
+  // What came later than the first studies is written only where it says something.
+  const std::string one_hot = workload.one_hot ? ", one_hot: true" : "";
+  return workload.layer == Layer::lstm
+             ? fmt::format("{{layer: lstm, input: {}, hidden: {}, {}{}}}", workload.inputs,
+                           workload.hidden, rest, one_hot)
+             : fmt::format("{{layer: fc, input: {}, output: {}, {}}}", workload.inputs,
+                           workload.outputs, rest);
 }
 
 std::string modes_text(const std::vector<ModesChoice>& choices) {
@@ -147,7 +151,14 @@ std::string model_text(const Sweep::Model& model) {
   text += fmt::format("  ranks: {{leaf: {}, inner: {}}}\n", list(model.leaf_ranks),
                       list(model.inner_ranks));
   text += fmt::format("  order: {}\n", model.order.value);
-  return text + fmt::format("  weight_bits: {}\n", list(model.weight_bits));
+  std::vector<std::string> widths;
+  for (const auto& bits : model.weight_bits) {
+    widths.push_back(width_text(bits.value));
+  }
+  text += fmt::format("  weight_bits: [{}]\n", fmt::join(widths, ", "));
+  const bool all_full = std::all_of(model.state_sparsity.begin(), model.state_sparsity.end(),
+                                    [](const auto& share) { return share.value == 0; });
+  return all_full ? text : text + fmt::format("  state_sparsity: {}\n", list(model.state_sparsity));
 }
 
 }  // namespace

@@ -66,6 +66,13 @@ std::vector<GrammarKey> make_grammar() {
        .low = 0,
        .high = 1'000'000,
        .sentence = "Classes that a classifier tells apart; 0 if the task is no classification."});
+  add({.path = "workload.one_hot",
+       .type = "choice",
+       .default_text = "false",
+       .choices = {"false", "true"},
+       .sentence =
+           "lstm: whether x is one symbol out of `input` (a template may look up its column "
+           "of W_x instead of multiplying)."});
 
   add({.path = "model",
        .type = "mapping",
@@ -145,9 +152,14 @@ std::vector<GrammarKey> make_grammar() {
        .sentence =
            "Contraction orders: the cheapest one of a tree, all of them, or the tree as written."});
   add({.path = "model.weight_bits",
-       .type = "integer or list of integers",
+       .type = "integer, word, or list of both",
        .default_text = "[16]",
-       .sentence = "Bits of a weight."});
+       .sentence = "Bits of a weight, or `ternary` (2 bits) or `binary` (1 bit)."});
+  add({.path = "model.state_sparsity",
+       .type = "number, list or range",
+       .default_text = "[0]",
+       .sentence = "lstm: shares of the hidden state that are zero, from 0 up to but not 1; more "
+                   "than 0 makes sense for dense formats on a template that skips them."});
 
   add({.path = "hardware",
        .type = "mapping",

@@ -113,8 +113,9 @@ struct Sweep {
     std::vector<TreeChoice> trees;
     std::vector<std::uint64_t> leaf_ranks;  ///< ascending, no repeats
     std::vector<std::uint64_t> inner_ranks;
-    Marked<std::string> order;  ///< "best", "all", "natural"
-    std::vector<Marked<std::int64_t>> weight_bits;
+    Marked<std::string> order;                      ///< "best", "all", "natural"
+    std::vector<Marked<std::int64_t>> weight_bits;  ///< ternary is 2, binary is 1
+    std::vector<Marked<double>> state_sparsity;     ///< shares in [0, 1)
     Mark at;
     Mark ranks_at;
   } model;

@@ -81,7 +81,8 @@ std::vector<NamedWorkload> make_workloads() {
                  .outputs = 0,
                  .steps = 100,
                  .batch = 1,
-                 .classes = 50},
+                 .classes = 50,
+                 .one_hot = true},
        .sentence = "Characters of the Penn Treebank, one-hot: 50 inputs, 1000 hidden, 100 steps.",
        .source = "github.com/arashardakani/Learning-Recurrent-Binary-Ternary-Weights, "
                  "PTB_Char/PTB.py (shape); the modes are this program's choice",

@@ -24,6 +24,8 @@ struct Workload {
   std::uint64_t batch = 1;
   std::uint64_t classes = 0;  ///< 0: not a classification
 
+  bool one_hot = false;  ///< lstm: x is one symbol out of `inputs`
+
   [[nodiscard]] std::uint64_t rows() const { return layer == Layer::lstm ? 4 * hidden : outputs; }
   friend bool operator==(const Workload&, const Workload&) = default;
 };

@@ -1,5 +1,6 @@
 #include "dse/core/model_half.hpp"
 
+#include "sweeps/weight_widths.hpp"
 #include "tensor/checked.hpp"
 #include "tensor/plan/plan.hpp"
 
@@ -17,8 +18,9 @@ using tensor::times;
 
 std::string workload_text(const sweeps::Workload& workload) {
   return workload.layer == sweeps::Layer::lstm
-             ? fmt::format("lstm inputs={} hidden={} steps={} batch={}", workload.inputs,
-                           workload.hidden, workload.steps, workload.batch)
+             ? fmt::format("lstm inputs={}{} hidden={} steps={} batch={}", workload.inputs,
+                           workload.one_hot ? " one_hot" : "", workload.hidden, workload.steps,
+                           workload.batch)
              : fmt::format("fc inputs={} outputs={} steps={} batch={}", workload.inputs,
                            workload.outputs, workload.steps, workload.batch);
 }
@@ -53,7 +55,22 @@ results::Json json_without_tree(const ModelHalf& half) {
   return json;
 }
 
+void add_precision(results::Json& json, const ModelHalf& half) {
+  if (sweeps::width_of_word(sweeps::width_text(half.weight_bits))) {
+    json["weight_bits"] = sweeps::width_text(half.weight_bits);
+  } else {
+    json["weight_bits"] = half.weight_bits;
+  }
+  if (half.state_sparsity > 0) {
+    json["state_sparsity"] = half.state_sparsity;
+  }
+}
+
 }  // namespace
+
+bool ModelHalf::batch_normalised() const {
+  return workload.layer == sweeps::Layer::lstm && weight_bits <= sweeps::ternary_bits;
+}
 
 results::Json ModelHalf::json() const {
   results::Json json = json_without_tree(*this);
@@ -66,7 +83,7 @@ results::Json ModelHalf::json() const {
     ranks[tensor::mode_list(set)] = matrix.ranks.at(edge);
   }
   json["ranks"] = std::move(ranks);
-  json["weight_bits"] = weight_bits;
+  add_precision(json, *this);
   return json;
 }
 
@@ -77,7 +94,7 @@ results::Json ModelHalf::format_json() const {
     ranks[tensor::mode_list(edge)] = rank;
   }
   json["edges"] = std::move(ranks);
-  json["weight_bits"] = weight_bits;
+  add_precision(json, *this);
   return json;
 }
 
@@ -89,6 +106,13 @@ std::string ModelHalf::format_text() const {
   return "format " + workload_text(workload) + " " + format_json().dump();
 }
 
+std::uint64_t vector_words(int weight_bits) {
+  constexpr int full_precision = 12;
+  return weight_bits > sweeps::ternary_bits
+             ? 1
+             : static_cast<std::uint64_t>(full_precision / weight_bits);
+}
+
 ModelCounts model_counts(const ModelHalf& half) {
   const sweeps::Workload& workload = half.workload;
   const std::uint64_t rows = workload.rows();
@@ -97,11 +121,17 @@ ModelCounts model_counts(const ModelHalf& half) {
   const bool dense_recurrent = recurrent && half.scope == tensor::Scope::input;
   const std::uint64_t hidden_weights = dense_recurrent ? times(rows, workload.hidden) : 0;
   const std::uint64_t biases = rows;
+  // Folded: a scale for each gate row (its shift is the bias), a scale and a shift for each cell.
+  const std::uint64_t scales = half.batch_normalised() ? times(6, workload.hidden) : 0;
 
   ModelCounts counts;
   counts.matrix_parameters = tensor::parameters(half.matrix);
-  counts.parameters = plus(plus(counts.matrix_parameters, hidden_weights), biases);
-  const std::uint64_t bits = times(counts.parameters, static_cast<std::uint64_t>(half.weight_bits));
+  const std::uint64_t weights = plus(counts.matrix_parameters, hidden_weights);
+  const std::uint64_t vectors = plus(biases, scales);
+  counts.parameters = plus(weights, vectors);
+  const auto width = static_cast<std::uint64_t>(half.weight_bits);
+  const std::uint64_t bits =
+      plus(times(weights, width), times(vectors, times(vector_words(half.weight_bits), width)));
   counts.weight_bytes = bits / 8 + (bits % 8 != 0 ? 1 : 0);
   const std::uint64_t repeats = times(workload.steps, workload.batch);
   const std::uint64_t matrix_macs = tensor::macs(half.matrix);

@@ -17,11 +17,15 @@ struct ModelHalf {
   sweeps::Workload workload;
   tensor::Scope scope = tensor::Scope::input;
   bool paired = true;
-  int weight_bits = 16;
+  int weight_bits = 16;         ///< ternary is 2, binary is 1
+  double state_sparsity = 0;    ///< share of the hidden state that is zero
   tensor::MatrixFormat matrix;  ///< with the ordered tree of the plan
 
+  /// Binary and ternary layers are batch normalised.
+  [[nodiscard]] bool batch_normalised() const;
   /// {scope, format, modes: {in, out}, leaves, tree, ranks, weight_bits, gates}: the shape other
-  /// programs rely on. `tree` in execution order; `ranks` by the sorted modes under every edge.
+  /// programs rely on; weight_bits is "ternary" or "binary" for those, state_sparsity follows where
+  /// it is not 0. `tree` in execution order; `ranks` by the sorted modes under every edge.
   [[nodiscard]] results::Json json() const;
   /// Workload shape and json(), in one canonical line; its hash is the id.
   [[nodiscard]] std::string canonical_text() const;
@@ -43,6 +47,10 @@ struct ModelCounts {
   std::uint64_t dense_parameters = 0;  ///< of the uncompressed layer
   std::uint64_t padding = 0;           ///< zero columns added by the factorisation
 };
+
+/// Words of a weight's width that a bias (or a scale or shift of batch normalisation) takes: one,
+/// but beside binary and ternary weights these have 12 bits.
+[[nodiscard]] std::uint64_t vector_words(int weight_bits);
 
 /// Throws: tensor::CountOverflow.
 [[nodiscard]] ModelCounts model_counts(const ModelHalf& half);

@@ -1,9 +1,9 @@
 #include "dse/lowering/lower.hpp"
 
-#include <algorithm>
-
 #include "tensor/checked.hpp"
 #include "tensor/plan/plan.hpp"
+
+#include <algorithm>
 
 namespace paretree::dse {
 
@@ -58,11 +58,27 @@ hwmodel::LstmWork lower(const ModelHalf& half) {
                            .col_digits = {}});
     work.peak_tensor_words = std::max(work.peak_tensor_words, workload.rows());
   }
-  work.parameters = model_counts(half).parameters;
-  const std::uint64_t columns =
-      tensor::plus(workload.inputs, recurrent ? workload.hidden : 0);
+  // The plan of an uncompressed layer is one stage over [x; h]: x is an index there. Decomposed
+  // forms multiply by x as a vector.
+  if (workload.one_hot && half.matrix.kind == tensor::FormatKind::dense &&
+      half.scope == tensor::Scope::full) {
+    work.looked_up_columns = workload.inputs;
+    work.inputs = 1;
+  }
+  lower_precision(half, work);
+  const std::uint64_t columns = tensor::plus(workload.inputs, recurrent ? workload.hidden : 0);
   work.dense_macs = tensor::times(workload.rows(), columns);
   return work;
+}
+
+void lower_precision(const ModelHalf& half, hwmodel::LstmWork& work) {
+  const ModelCounts counts = model_counts(half);
+  work.batch_normalised = half.batch_normalised();
+  work.vector_words = vector_words(half.weight_bits);
+  work.zero_states = {.share = half.state_sparsity};
+  const std::uint64_t vectors =
+      half.workload.rows() + (work.batch_normalised ? 6 * work.hidden : 0);
+  work.parameters = tensor::plus(counts.parameters, tensor::times(vectors, work.vector_words - 1));
 }
 
 }  // namespace paretree::dse

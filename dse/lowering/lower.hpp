@@ -6,9 +6,13 @@
 
 namespace paretree::dse {
 
-/// The counted work of a model half: the plan of its decomposed matrix, then the dense W_h where scope
-/// `input` leaves one, per step. Throws: tensor::CountOverflow.
+/// The counted work of a model half: the plan of its decomposed matrix, then the dense W_h where
+/// scope `input` leaves one, per step. Throws: tensor::CountOverflow.
 [[nodiscard]] hwmodel::LstmWork lower(const ModelHalf& half);
+
+/// The part of it that weight bits and state sparsity decide, for the same plan with others.
+/// Throws: tensor::CountOverflow.
+void lower_precision(const ModelHalf& half, hwmodel::LstmWork& work);
 
 }  // namespace paretree::dse
 

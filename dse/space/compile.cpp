@@ -1,5 +1,6 @@
 #include "dse/core/tree_family.hpp"
 #include "dse/space/space.hpp"
+#include "sweeps/weight_widths.hpp"
 #include "tensor/checked.hpp"
 
 #include <fmt/format.h>
@@ -15,7 +16,8 @@ namespace {
 
 using sweeps::Sweep;
 
-const std::vector<std::string> model_axes = {"scope", "format", "leaves", "weight_bits"};
+const std::vector<std::string> model_axes = {"scope", "format", "leaves", "weight_bits",
+                                             "state_sparsity"};
 
 /// Beyond, halves that several spaces share are counted in each of them.
 constexpr std::uint64_t most_listed_halves = 4'000'000;
@@ -269,14 +271,16 @@ class SpaceCompiler {
     const std::uint64_t plans = block.model->plans();
     redundant_seen_ |= plans == 0;
     BigCount unconstrained = 0;
-    std::set<int> widths;
-    for (std::size_t bits = 0; bits < sweep_.model.weight_bits.size(); ++bits) {
-      const int weight_bits = static_cast<int>(sweep_.model.weight_bits[bits].value);
+    std::set<std::size_t> variants;  // of a format: width and sparsity
+    const std::size_t sparsities = sweep_.model.state_sparsity.size();
+    for (std::size_t bits = 0; bits < sweep_.model.weight_bits.size() * sparsities; ++bits) {
+      const int weight_bits = static_cast<int>(sweep_.model.weight_bits[bits / sparsities].value);
+      const double state_sparsity = sweep_.model.state_sparsity[bits % sparsities].value;
       for (std::size_t number = 0; number < templates_.size(); ++number) {
         const hwmodel::Accelerator& accelerator = hwmodel::accelerators().at(templates_[number]);
-        const auto hardware = hardware_space(number, axes, weight_bits);
+        const auto hardware = hardware_space(number, axes, weight_bits, state_sparsity);
         const BigCount designs = BigCount{plans} * hardware->size();
-        if (!compatible(accelerator, axes.kind, weight_bits)) {
+        if (!compatible(accelerator, axes.kind, weight_bits, state_sparsity)) {
           incompatible_ += designs;
           continue;
         }
@@ -287,9 +291,10 @@ class SpaceCompiler {
         if (hardware->size() == 0) {
           continue;
         }
-        widths.insert(weight_bits);
+        variants.insert(bits);
         used_spaces_[number].insert(hardware);
-        block.slots.push_back({weight_bits, bits, hardware, hardware_bases_[number], block.stride});
+        block.slots.push_back(
+            {weight_bits, state_sparsity, bits, hardware, hardware_bases_[number], block.stride});
         block.stride = tensor::plus(block.stride, hardware->size());
       }
     }
@@ -302,16 +307,17 @@ class SpaceCompiler {
     next_plan_ = tensor::plus(next_plan_, plans);
     next_format_ = tensor::plus(next_format_, block.model->formats());
     space_.formats_ =
-        tensor::plus(space_.formats_, tensor::times(block.model->formats(), widths.size()));
-    space_.model_halves_ = tensor::plus(space_.model_halves_, tensor::times(plans, widths.size()));
+        tensor::plus(space_.formats_, tensor::times(block.model->formats(), variants.size()));
+    space_.model_halves_ =
+        tensor::plus(space_.model_halves_, tensor::times(plans, variants.size()));
     total_ += BigCount{plans} * block.stride;
     space_.blocks_.push_back(std::move(block));
   }
 
   /// Spaces are shared by all blocks whose model axes look the same to the constraints.
   std::shared_ptr<const HardwareSpace> hardware_space(std::size_t number,
-                                                      const ModelSpace::Axes& axes,
-                                                      int weight_bits) {
+                                                      const ModelSpace::Axes& axes, int weight_bits,
+                                                      double state_sparsity) {
     if (hardware_bases_.size() < templates_.size()) {
       std::uint64_t base = 0;
       for (const std::string& name : templates_) {
@@ -339,6 +345,7 @@ class SpaceCompiler {
     fix("format", word_number(std::string(tensor::name(axes.kind))));
     fix("leaves", word_number(axes.paired ? "paired" : "unpaired"));
     fix("weight_bits", weight_bits);
+    fix("state_sparsity", state_sparsity);
     fixed["template"] = word_number(templates_[number]);
     auto& space = hardware_spaces_[key];
     if (!space) {
@@ -374,7 +381,7 @@ class SpaceCompiler {
     }
     space_.size_ = first;
     count_hardware_halves();
-    space_.bits_count_ = sweep_.model.weight_bits.size();
+    space_.bits_count_ = sweep_.model.weight_bits.size() * sweep_.model.state_sparsity.size();
   }
 
   /// A half that several spaces of one template hold (a constraint reads a model axis) counts once.
@@ -439,9 +446,9 @@ class SpaceCompiler {
       }
       formats += " at";
       for (const int bits : accelerator.weight_bits()) {
-        formats += fmt::format(" {}", bits);
+        formats += fmt::format(" {}", sweeps::width_text(bits));
       }
-      formats += " bits";
+      formats += accelerator.skips_zero_states() ? " bits, dense with state sparsity" : " bits";
     }
     throw sweeps::fault(
         sweep_, template_at_.line > 0 ? template_at_ : sweep_.hardware_at, "hardware.template",

@@ -145,7 +145,7 @@ std::uint64_t ModelSpace::plan_of(const DimensionTree& ordered,
   throw std::invalid_argument("plan: the tree " + ordered.text() + " is none of this space");
 }
 
-ModelHalf ModelSpace::at(std::uint64_t plan, int weight_bits) const {
+ModelHalf ModelSpace::at(std::uint64_t plan, int weight_bits, double state_sparsity) const {
   const Group& group = group_of_plan(plan);
   const std::uint64_t within = plan - group.first_plan;
   const std::uint64_t order = within % orders_;
@@ -157,6 +157,7 @@ ModelHalf ModelSpace::at(std::uint64_t plan, int weight_bits) const {
   half.scope = axes_.scope;
   half.paired = axes_.paired;
   half.weight_bits = weight_bits;
+  half.state_sparsity = state_sparsity;
   half.matrix.kind = axes_.kind;
   half.matrix.modes = axes_.modes;
   half.matrix.tree = group.rootings[rooting];

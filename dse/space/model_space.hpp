@@ -52,7 +52,7 @@ class ModelSpace {
   [[nodiscard]] std::uint64_t plan_of(const tensor::DimensionTree& ordered,
                                       const tensor::EdgeRanks& ranks) const;
   /// Requires: plan < plans(). Complexity: O(2^d) where the best order is searched.
-  [[nodiscard]] ModelHalf at(std::uint64_t plan, int weight_bits) const;
+  [[nodiscard]] ModelHalf at(std::uint64_t plan, int weight_bits, double state_sparsity = 0) const;
 
  private:
   /// The rootings of one unrooted tree (or the one chain) with all its rank vectors.

@@ -14,7 +14,12 @@ std::string decimal(BigCount count) {
   return digits;
 }
 
-bool compatible(const hwmodel::Accelerator& accelerator, tensor::FormatKind kind, int weight_bits) {
+bool compatible(const hwmodel::Accelerator& accelerator, tensor::FormatKind kind, int weight_bits,
+                double state_sparsity) {
+  if (state_sparsity > 0 &&
+      (!accelerator.skips_zero_states() || kind != tensor::FormatKind::dense)) {
+    return false;
+  }
   const auto formats = accelerator.formats();
   const auto bits = accelerator.weight_bits();
   return std::find(formats.begin(), formats.end(), tensor::name(kind)) != formats.end() &&
@@ -54,6 +59,8 @@ void Space::axis_values(const ModelHalf& half, const std::string& template_name,
       values[slot] = word_number(half.paired ? "paired" : "unpaired");
     } else if (name == "weight_bits") {
       values[slot] = half.weight_bits;
+    } else if (name == "state_sparsity") {
+      values[slot] = half.state_sparsity;
     } else if (name == "template") {
       values[slot] = word_number(template_name);
     } else {
@@ -96,7 +103,8 @@ std::uint64_t Space::encode(const Address& address) const {
 
 ModelHalf Space::model_half(const Address& address) const {
   const Block& block = blocks_[address.block];
-  return block.model->at(address.plan, block.slots[address.slot].weight_bits);
+  const Slot& slot = block.slots[address.slot];
+  return block.model->at(address.plan, slot.weight_bits, slot.state_sparsity);
 }
 
 hwmodel::Configuration Space::configuration(const Address& address) const {

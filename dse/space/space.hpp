@@ -42,13 +42,14 @@ struct Exclusion {
 ///
 ///     position = block.first + plan * block.stride + slot.offset + hardware index
 ///
-/// A block is one ModelSpace; its slots are the pairs (weight bits, template) that make sense
-/// together.
+/// A block is one ModelSpace; its slots are the triples (weight bits, state sparsity, template)
+/// that make sense together.
 class Space {
  public:
   struct Slot {
     int weight_bits = 16;
-    std::size_t bits_index = 0;  ///< of the sweep's list
+    double state_sparsity = 0;
+    std::size_t bits_index = 0;  ///< of the sweep's pairs of both: the widths of one sparsity apart
     std::shared_ptr<const HardwareSpace> hardware;
     std::uint64_t hardware_base = 0;  ///< first hardware key of the template
     std::uint64_t offset = 0;
@@ -117,9 +118,10 @@ class Space {
   std::vector<std::string> names_;
 };
 
-/// Whether a template runs a format at a weight width: the rule behind `compatibility`.
+/// Whether a template runs a format at a weight width with so many zero states: the rule behind
+/// `compatibility`.
 [[nodiscard]] bool compatible(const hwmodel::Accelerator& accelerator, tensor::FormatKind kind,
-                              int weight_bits);
+                              int weight_bits, double state_sparsity);
 
 /// {template, mapping, pes, ...} in canonical order: the hardware half's JSON and, dumped, its
 /// text.

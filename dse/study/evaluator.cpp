@@ -63,14 +63,19 @@ class Evaluator::Stretch {
     const std::uint64_t last_plan = (range_.last - 1 - block.first) / block.stride;
     for (std::uint64_t plan = (range_.first - block.first) / block.stride; plan <= last_plan;
          ++plan) {
-      ModelHalf half = block.model->at(plan, block.slots.front().weight_bits);
-      const hwmodel::LstmWork work = lower(half);
+      const Space::Slot& front = block.slots.front();
+      ModelHalf half = block.model->at(plan, front.weight_bits, front.state_sparsity);
+      hwmodel::LstmWork work = lower(half);
       for (const Space::Slot& slot : block.slots) {
         const std::uint64_t first = block.first + plan * block.stride + slot.offset;
         const Range part{std::max(range_.first, first),
                          std::min(range_.last, first + slot.hardware->size())};
         if (part.first < part.last) {
-          half.weight_bits = slot.weight_bits;
+          if (half.weight_bits != slot.weight_bits || half.state_sparsity != slot.state_sparsity) {
+            half.weight_bits = slot.weight_bits;
+            half.state_sparsity = slot.state_sparsity;
+            lower_precision(half, work);
+          }
           walk_slot(half, work, slot, part, first,
                     problem_.reads_accuracy ? accuracy_(plan, slot.bits_index)
                                             : std::optional<double>(0.0));

@@ -152,7 +152,8 @@ bool Explorer::measure(std::span<const Range> batch, results::Batch& rows) {
       for (const Space::Slot& slot : block.slots) {
         const FormatKey key{address.block, plans.format, slot.bits_index};
         if (formats_.emplace(key, Measured{}).second) {
-          wanted.emplace_back(key, block.model->at(plans.first, slot.weight_bits));
+          wanted.emplace_back(key,
+                              block.model->at(plans.first, slot.weight_bits, slot.state_sparsity));
         }
       }
       position = block.first + (plans.first + plans.count) * block.stride;

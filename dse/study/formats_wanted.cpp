@@ -147,15 +147,16 @@ class Reader {
 std::vector<WantedFormat> formats_wanted(const Problem& problem) {
   std::vector<WantedFormat> wanted;
   for (const Space::Block& block : problem.space.blocks()) {
-    std::vector<int> widths;
+    std::vector<std::pair<int, double>> variants;
     for (const Space::Slot& slot : block.slots) {
-      if (std::find(widths.begin(), widths.end(), slot.weight_bits) == widths.end()) {
-        widths.push_back(slot.weight_bits);
+      const std::pair variant(slot.weight_bits, slot.state_sparsity);
+      if (std::find(variants.begin(), variants.end(), variant) == variants.end()) {
+        variants.push_back(variant);
       }
     }
     for (std::uint64_t format = 0; format < block.model->formats(); ++format) {
-      for (const int bits : widths) {
-        ModelHalf half = block.model->at(block.model->first_plan(format), bits);
+      for (const auto& [bits, sparsity] : variants) {
+        ModelHalf half = block.model->at(block.model->first_plan(format), bits, sparsity);
         std::string id = half.format_id().text();
         wanted.push_back({std::move(id), std::move(half)});
       }

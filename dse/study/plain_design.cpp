@@ -115,7 +115,7 @@ results::Json breakdown_json(const PlainDesign& design) {
     std::uint64_t sum = 0;
     for (const hwmodel::StageActivity& stage : design.activity->stages) {
       const std::string kind(stage.kind);
-      const std::uint64_t count = stage.cycles * design.work.steps;
+      const std::uint64_t count = stage.cycles * design.activity->repeats(design.work.steps);
       cycles[kind] = cycles.value(kind, std::uint64_t{0}) + count;
       sum += count;
     }
@@ -141,6 +141,7 @@ results::Json sample_json(const Problem& problem, const PlainDesign& design) {
           {"objectives", objectives},
           {"parameters", design.counts.parameters},
           {"matrix_parameters", design.counts.matrix_parameters},
+          {"expected", design.activity && design.activity->expected},
           {"stages", stages_json(design)},
           {"model", design.model.json()},
           {"hardware", hardware_json(design.template_name, design.configuration)}};

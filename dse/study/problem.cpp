@@ -3,6 +3,7 @@
 #include "dse/core/tree_family.hpp"
 #include "dse/core/version.hpp"
 #include "dse/lowering/technology.hpp"
+#include "sweeps/weight_widths.hpp"
 
 #include <fmt/format.h>
 
@@ -130,7 +131,36 @@ Problem reopen_problem(const results::RunRow& run) {
   return make_problem(std::move(sweep), std::move(technology));
 }
 
+namespace {
+
+/// Training prunes no states and knows fixed-point weights alone.
+void check_trainable(const sweeps::Sweep& sweep, const AccuracyProxy& proxy) {
+  if (!proxy.trains()) {
+    return;
+  }
+  const auto refuse = [&](sweeps::Mark at, const std::string& path, const std::string& what) {
+    throw sweeps::fault(sweep, at, path,
+                        fmt::format("the proxy '{}' cannot train {}: take accuracy: capacity, or "
+                                    "external with your own accuracies",
+                                    sweep.accuracy.name.value, what));
+  };
+  for (const auto& bits : sweep.model.weight_bits) {
+    if (bits.value <= sweeps::ternary_bits) {
+      refuse(bits.at, "model.weight_bits", sweeps::width_text(bits.value) + " weights");
+    }
+  }
+  for (const auto& share : sweep.model.state_sparsity) {
+    if (share.value > 0) {
+      refuse(share.at, "model.state_sparsity",
+             fmt::format("with a state sparsity of {}", share.value));
+    }
+  }
+}
+
+}  // namespace
+
 Problem make_problem(sweeps::Sweep sweep, hwmodel::Technology technology) {
+  check_trainable(sweep, accuracy_proxies().at(sweep.accuracy.name.value));
   Space space = Space::compile(sweep);
   Problem problem{std::move(sweep),
                   std::move(space),

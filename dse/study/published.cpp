@@ -3,6 +3,7 @@
 #include "dse/core/model_half.hpp"
 #include "dse/lowering/lower.hpp"
 #include "dse/lowering/technology.hpp"
+#include "dse/study/published_engines.hpp"
 #include "hwmodel/accelerator.hpp"
 #include "tensor/plan/plan.hpp"
 
@@ -236,6 +237,9 @@ std::vector<PublishedFigure> published_figures() {
   add_counts(list);
   add_tie(list);
   add_tie_chip(list);
+  for (auto& rows : {published_sparse_state(), published_low_bit()}) {
+    list.insert(list.end(), rows.begin(), rows.end());
+  }
   return list;
 }
 

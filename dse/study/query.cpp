@@ -170,6 +170,13 @@ std::string with_interval(const results::DesignRow& row, const std::string& name
   return readable(name, value);
 }
 
+/// "16", "ternary"; "8 s=0.9" with zero states.
+std::string bits_text(const results::Json& model) {
+  const results::Json& bits = model.at("weight_bits");
+  const std::string text = bits.is_string() ? bits.get<std::string>() : bits.dump();
+  return model.contains("state_sparsity") ? text + " s=" + model.at("state_sparsity").dump() : text;
+}
+
 std::string ranks_text(const results::Json& model) {
   std::string text;
   for (const auto& [edge, rank] : model.at("ranks").items()) {
@@ -358,7 +365,7 @@ std::string front_text(const results::RunRow& run, const FrontAnswer& answer, st
     cells.emplace_back(model.at("scope").get<std::string>());
     cells.emplace_back(model.at("tree").dump());
     cells.emplace_back(ranks_text(model));
-    cells.emplace_back(std::to_string(model.at("weight_bits").get<int>()));
+    cells.emplace_back(bits_text(model));
     for (const std::string& name : axes) {
       if (seen[name].size() > 1) {
         const bool has = hardware.contains(name);

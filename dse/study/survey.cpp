@@ -1,6 +1,7 @@
 #include "dse/study/survey.hpp"
 
 #include "dse/study/evaluator.hpp"
+#include "sweeps/weight_widths.hpp"
 
 #include <fmt/format.h>
 
@@ -29,11 +30,11 @@ std::string shortened(const std::vector<std::string>& values) {
 std::string written(const std::string& value) {
   return value;
 }
-std::string written(std::int64_t value) {
-  return std::to_string(value);
-}
 std::string written(std::uint64_t value) {
   return std::to_string(value);
+}
+std::string written(double value) {
+  return fmt::format("{}", value);
 }
 std::string written(const sweeps::Value& value) {
   return std::visit([](const auto& content) { return fmt::format("{}", content); }, value);
@@ -79,7 +80,14 @@ std::vector<Survey::AxisCount> axes_of(const Problem& problem) {
   }
   axes.push_back(axis_of("model.ranks.leaf", sweep.model.leaf_ranks));
   axes.push_back(axis_of("model.ranks.inner", sweep.model.inner_ranks));
-  axes.push_back(axis_of("model.weight_bits", sweep.model.weight_bits));
+  std::vector<std::string> widths;
+  for (const auto& bits : sweep.model.weight_bits) {
+    widths.push_back(sweeps::width_text(bits.value));
+  }
+  axes.push_back(axis_of("model.weight_bits", widths));
+  if (sweep.model.state_sparsity.size() > 1 || sweep.model.state_sparsity.front().value > 0) {
+    axes.push_back(axis_of("model.state_sparsity", sweep.model.state_sparsity));
+  }
   for (const sweeps::Axis& axis : sweep.hardware) {
     axes.push_back(axis_of("hardware." + axis.name, axis.values));
   }
@@ -124,6 +132,7 @@ std::optional<BigCount> count_by_model(const Problem& problem, std::size_t numbe
       ModelHalf half = block.model->at(plan, block.slots.front().weight_bits);
       for (const Space::Slot& slot : block.slots) {
         half.weight_bits = slot.weight_bits;
+        half.state_sparsity = slot.state_sparsity;
         const ModelCounts counts = model_counts(half);
         Figures figures;
         figures.model = &counts;
@@ -159,7 +168,7 @@ double time_designs(const Problem& problem, const Workers& workers) {
     for (std::uint64_t plan = address.plan; judges && plan < address.plan + plans;) {
       const ModelSpace::FormatPlans format = block.model->format_of(plan);
       for (const Space::Slot& slot : block.slots) {
-        const ModelHalf half = block.model->at(format.first, slot.weight_bits);
+        const ModelHalf half = block.model->at(format.first, slot.weight_bits, slot.state_sparsity);
         static_cast<void>(half.format_id());
         static_cast<void>(proxy->measure(half, 0, {}));
       }

@@ -1,6 +1,7 @@
 #include "sweeps/grammar.hpp"
 #include "sweeps/reader/sections.hpp"
 #include "sweeps/reader/values.hpp"
+#include "sweeps/weight_widths.hpp"
 
 #include <fmt/format.h>
 
@@ -49,24 +50,51 @@ std::vector<Marked<std::int64_t>> read_weight_bits(const Cursor& cursor,
                                                    const Vocabulary& vocabulary) {
   std::vector<std::string> known;
   for (const int bits : vocabulary.weight_bits) {
-    known.push_back(std::to_string(bits));
+    known.push_back(width_text(bits));
   }
   std::vector<Marked<std::int64_t>> values;
   const std::vector<Cursor> items = cursor.items();
   std::vector<std::string> texts;
   for (const Cursor& item : items) {
-    const auto bits = item.is(Node::Kind::scalar) && !item.node().quoted
-                          ? to_integer(item.node().text)
-                          : std::nullopt;
-    if (!bits || std::find(vocabulary.weight_bits.begin(), vocabulary.weight_bits.end(), *bits) ==
-                     vocabulary.weight_bits.end()) {
+    const bool scalar = item.is(Node::Kind::scalar);
+    auto bits = scalar ? width_of_word(item.node().text) : std::nullopt;
+    if (scalar && !bits && !item.node().quoted) {
+      bits = to_integer(item.node().text);
+    }
+    // Widths that have a word are written as the word.
+    const bool spelled =
+        bits && (width_text(*bits) == item.node().text || !width_of_word(width_text(*bits)));
+    if (!spelled || std::find(vocabulary.weight_bits.begin(), vocabulary.weight_bits.end(),
+                              *bits) == vocabulary.weight_bits.end()) {
       item.fail(fmt::format("{} is no width of a weight in bits; allowed: {}", item.found(),
                             listed(known)));
     }
     values.push_back({.value = *bits, .at = item.at()});
-    texts.push_back(std::to_string(*bits));
+    texts.push_back(width_text(*bits));
   }
   Cursor::no_repeats(items, texts);
+  return values;
+}
+
+std::vector<Marked<double>> read_state_sparsity(const Cursor& cursor, const Workload& workload) {
+  Key key;
+  key.name = "model.state_sparsity";
+  key.type = Key::Type::number;
+  key.low = 0;
+  key.high = 1;
+  std::vector<Marked<double>> values;
+  for (const Marked<Value>& value : read_axis(cursor, key, "")) {
+    const double share = std::get<double>(value.value);
+    if (share >= 1) {
+      cursor.fail_at(value.at, fmt::format("{} leaves no state; allowed is a share from 0 up to "
+                                           "but not 1",
+                                           share));
+    }
+    if (share > 0 && workload.layer != Layer::lstm) {
+      cursor.fail_at(value.at, "an fc layer has no hidden state; allowed: 0");
+    }
+    values.push_back({.value = share, .at = value.at});
+  }
   return values;
 }
 
@@ -143,6 +171,8 @@ Sweep::Model read_model(const Cursor& cursor, const Workload& workload,
   model.order = {.value = order.choice("order", grammar_key("model.order").choices),
                  .at = order.at()};
   model.weight_bits = read_weight_bits(cursor.get("weight_bits", "model.weight_bits"), vocabulary);
+  model.state_sparsity =
+      read_state_sparsity(cursor.get("state_sparsity", "model.state_sparsity"), workload);
   return model;
 }
 

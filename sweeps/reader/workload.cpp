@@ -56,7 +56,7 @@ Workload read_workload(const Cursor& cursor) {
   Workload workload;
   if (const auto name = cursor.find("name")) {
     workload = find_workload(name->choice("workload", workload_names()))->shape;
-    refuse(cursor, {"layer", "input", "hidden", "output"},
+    refuse(cursor, {"layer", "input", "hidden", "output", "one_hot"},
            "fixed by the named workload; allowed beside 'name': steps, batch, classes");
   } else {
     const Cursor layer = cursor.get("layer", "workload.layer");
@@ -67,7 +67,10 @@ Workload read_workload(const Cursor& cursor) {
     if (workload.layer == Layer::lstm) {
       refuse(cursor, {"output"}, "belongs to layer fc; an lstm layer has 'hidden'");
       workload.hidden = required_count(cursor, "hidden");
+      workload.one_hot = cursor.get("one_hot", "workload.one_hot")
+                             .choice("choice", grammar_key("workload.one_hot").choices) == "true";
     } else {
+      refuse(cursor, {"one_hot"}, "belongs to layer lstm");
       refuse(cursor, {"hidden"}, "belongs to layer lstm; an fc layer has 'output'");
       workload.outputs = required_count(cursor, "output");
     }

@@ -28,12 +28,12 @@ const std::set<std::string> counts_and_ratios = {
     // what is counted
     "macs", "matrix_macs", "parameters", "matrix_parameters", "cycles", "designs", "evaluated",
     "feasible", "closed", "batches", "hardware_threads", "steps", "batch", "classes", "input",
-    "hidden", "output", "seeds", "pes", "macs_per_pe", "banks",
+    "hidden", "output", "seeds", "pes", "macs_per_pe", "banks", "scratch_words",
     // what is a size of a matrix or an edge: numbers of rows, columns, modes
     "in", "out", "gates", "leaf", "inner",
     // ratios and figures of accuracy
     "error", "accuracy", "capacity", "utilisation", "probability", "loss", "summed_loss",
-    "standard_error", "learning_rate",
+    "standard_error", "learning_rate", "state_sparsity",
     // rates whose unit is their name: 1e9 operations per second, that per W and per mm2, sequences
     // per s
     "gops", "dense_gops", "gops_per_watt", "gops_per_mm2", "frames_per_second",

@@ -45,6 +45,12 @@ std::vector<Case> cases() {
        tiny,
        {"objectives=[utilisation, gops_per_watt, power_mw, core_energy_pj, frames_per_second]"},
        false},
+      {"uncompressed", testing::uncompressed_sweep.c_str(), {}, false},
+      {"uncompressed_under_constraints",
+       testing::uncompressed_sweep.c_str(),
+       {"constraints=['energy_pj <= 200000', {require: 'latency_ns <= 9000', when: "
+        "'state_sparsity > 0'}, 'weight_bytes <= 2000']"},
+       true},
       {"four_modes", four, {}, false},
       {"four_modes_under_conditions",
        four,

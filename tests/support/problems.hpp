@@ -52,6 +52,33 @@ search: exhaustive
 store: all
 )";
 
+/// Uncompressed layers on the two engines for them and the baseline.
+///
+/// By hand: 1 plan; widths 12, ternary, binary, 8; sparsities 0 and 0.5. Hardware halves: dense 2
+/// (pes); sparse_state 2 (pes) x 2 (mode) = 4; low_bit 2. dense takes 12 and 8 bits at sparsity 0:
+/// 2 * 2 = 4 designs; sparse_state 12 and 8 bits at both: 2 * 2 * 4 = 16; low_bit 12 bits and the
+/// words at 0: 3 * 2 = 6. 26 designs of the 4 * 2 * (2 + 4 + 2) = 64 pairs.
+inline const std::string uncompressed_sweep = R"(name: uncompressed
+workload: {input: 8, hidden: 16, steps: 3, batch: 2, one_hot: true}
+model:
+  format: dense
+  weight_bits: [12, ternary, binary, 8]
+  state_sparsity: [0, 0.5]
+hardware:
+  template: [dense, sparse_state, low_bit]
+  mode: [sparse, dense]
+  pes: [2, 4]
+  macs_per_pe: 32
+  weight_sram_kib: 32
+  activation_sram_kib: 64
+  banks: 8
+  clock_mhz: 200
+accuracy: capacity
+objectives: [capacity, energy_pj, latency_ns, area_mm2]
+search: exhaustive
+store: all
+)";
+
 /// Four modes, so that there are inner edges and rootings of different shape; both scopes.
 inline const std::string four_mode_sweep = R"(name: four-modes
 workload: {input: 24, hidden: 16, steps: 3, batch: 1, classes: 2}

@@ -92,7 +92,7 @@ inline sweeps::Vocabulary test_vocabulary() {
     vocabulary.objectives.push_back({name, "An objective.", {}});
   }
   vocabulary.formats = {"dense", "tt", "ht"};
-  vocabulary.weight_bits = {8, 12, 16};
+  vocabulary.weight_bits = {1, 2, 8, 12, 16};
   vocabulary.technologies = {"horowitz45", "aladdin40"};
   return vocabulary;
 }

@@ -54,7 +54,8 @@ bool same(const Sweep::Model& a, const Sweep::Model& b) {
                       return x.family == y.family && x.explicit_tree == y.explicit_tree;
                     }) &&
          a.leaf_ranks == b.leaf_ranks && a.inner_ranks == b.inner_ranks &&
-         a.order.value == b.order.value && same(a.weight_bits, b.weight_bits);
+         a.order.value == b.order.value && same(a.weight_bits, b.weight_bits) &&
+         same(a.state_sparsity, b.state_sparsity);
 }
 
 /// All that a sweep says, apart from where it says it.
@@ -108,7 +109,8 @@ Draft any_model() {
     return some_of({"all", "balanced", "linear", "[[0, 1], [2, 3]]", "[[[3, 2], 0], 1]"});
   });
   maybe("order", [] { return scalar(one_of({"best", "all", "natural"})); });
-  maybe("weight_bits", [] { return some_of({"8", "12", "16"}); });
+  maybe("weight_bits", [] { return some_of({"8", "12", "16", "ternary", "binary"}); });
+  maybe("state_sparsity", [] { return some_of({"0", "0.5", "0.97"}); });
   maybe("ranks", [] {
     return map({{"leaf", some_of({"2", "3", "5", "7"})},
                 {"inner", scalar("{from: 1, to: 9, factor: 3}")}});

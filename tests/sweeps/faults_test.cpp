@@ -30,7 +30,7 @@ TEST(SweepFaults, NameTheNearestKeyAtTheKey) {
        {"model:\n  rank: 3\n",
         "s.yaml:5:3: model.rank: unknown key; did you mean 'ranks'? allowed: scope, format, modes, "
         "leaves, "
-        "trees, ranks, order, weight_bits"},
+        "trees, ranks, order, weight_bits, state_sparsity"},
        {"model:\n  ranks: {leef: 3}\n",
         "s.yaml:5:11: model.ranks.leef: unknown key; did you mean 'leaf'? allowed: leaf, inner"},
        {"model:\n  modes:\n    fall: 3\n",
@@ -149,8 +149,17 @@ TEST(SweepFaults, NameTheNearestWord) {
         "s.yaml:4:17: model.format: unknown format 'htt'; did you mean 'tt'? allowed: dense, tt, "
         "ht"},
        {"model: {weight_bits: [16, 10]}\n",
-        "s.yaml:4:27: model.weight_bits[1]: '10' is no width of a weight in bits; allowed: 8, 12, "
-        "16"},
+        "s.yaml:4:27: model.weight_bits[1]: '10' is no width of a weight in bits; allowed: "
+        "binary, ternary, 8, 12, 16"},
+       {"model: {weight_bits: 2}\n",
+        "s.yaml:4:22: model.weight_bits: '2' is no width of a weight in bits; allowed: binary, "
+        "ternary, 8, 12, 16"},
+       {"model: {state_sparsity: [0.5, 1]}\n",
+        "s.yaml:4:31: model.state_sparsity: 1 leaves no state; allowed is a share from 0 up to but "
+        "not 1"},
+       {"model: {state_sparsity: -0.5}\n",
+        "s.yaml:4:25: model.state_sparsity: -0.5 is out of bounds; allowed is a number from 0 to "
+        "1"},
        {"model: {order: bst}\n",
         "s.yaml:4:16: model.order: unknown order 'bst'; did you mean 'best'? allowed: best, all, "
         "natural"},
@@ -334,7 +343,7 @@ TEST(SweepFaults, SayWhatAWorkloadNeeds) {
        {"workload: {inputs: 12}\n",
         "s.yaml:1:12: workload.inputs: unknown key; did you mean 'input'? allowed: name, layer, "
         "input, "
-        "hidden, output, steps, batch, classes"},
+        "hidden, output, steps, batch, classes, one_hot"},
        {"workload: {input: 10}\n",
         "s.yaml:1:11: workload.hidden: missing; needed: integer. lstm: hidden units; the matrix "
         "has 4 * "

@@ -296,5 +296,28 @@ TEST(ReadSweep, ReadsEveryRetention) {
   EXPECT_EQ(read(whole_sweep + "store: front+sample\n").store, Retention::front_and_sample);
 }
 
+TEST(ReadSweep, KnowsWordsForBinaryAndTernaryWeights) {
+  const Sweep sweep = read(whole_sweep + "model: {weight_bits: [12, ternary, binary]}\n");
+
+  EXPECT_THAT(values(sweep.model.weight_bits), ElementsAre(12, 2, 1));
+  EXPECT_NE(canonical_text(sweep).find("  weight_bits: [12, ternary, binary]\n"),
+            std::string::npos);
+}
+
+TEST(ReadSweep, WritesSparsityAndOneHotInputsOnlyWhereTheyAre) {
+  const Sweep sweep = read(
+      "workload: {input: 5, hidden: 8, one_hot: true}\nhardware: {template: dense}\n"
+      "objectives: energy_pj\nmodel: {format: dense, state_sparsity: {from: 0, to: 0.6, step: "
+      "0.3}}\n");
+
+  EXPECT_TRUE(sweep.workload.one_hot);
+  EXPECT_THAT(values(sweep.model.state_sparsity), ElementsAre(0, 0.3, 0.6));
+  EXPECT_NE(canonical_text(sweep).find("  state_sparsity: [0, 0.3, 0.6]\n"), std::string::npos);
+  EXPECT_NE(canonical_text(sweep).find("classes: 0, one_hot: true}"), std::string::npos);
+  const std::string plain = canonical_text(read(whole_sweep));
+  EXPECT_EQ(plain.find("state_sparsity"), std::string::npos);
+  EXPECT_EQ(plain.find("one_hot"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace paretree::sweeps

@@ -3,6 +3,7 @@
 #include "dse/study/plain_design.hpp"
 #include "dse/study/query.hpp"
 #include "dse/study/tree_drawing.hpp"
+#include "sweeps/weight_widths.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -70,6 +71,7 @@ class Show final : public Command {
                                 const PlainDesign& design) {
     results::Json json = design_json(run, row);
     json["format"] = row.format;
+    json["expected"] = design.activity->expected;
     results::Json stages = stages_json(design);
     const auto stage_energy =
         hwmodel::stage_energy_fj(design.work, *design.activity, *design.machine);
@@ -115,13 +117,26 @@ class Show final : public Command {
     }
   }
 
+  static std::string width_phrase(const ModelHalf& model) {
+    const std::string width = sweeps::width_text(model.weight_bits);
+    return sweeps::width_of_word(width) ? width + " weights" : width + " bits";
+  }
+
+  static std::string sparsity_phrase(const PlainDesign& design) {
+    return design.model.state_sparsity == 0
+               ? std::string()
+               : fmt::format(", {} of the states zero{}", design.model.state_sparsity,
+                             design.activity->expected ? " (counts are expected values)" : "");
+  }
+
   static void print_text(const results::DesignRow& row, const PlainDesign& design,
                          const results::Json& json) {
     fmt::print("design {}  (format {}, {})\n\n", row.design, row.format, row.fidelity);
     fmt::print("{}", tree_drawing(design.model.matrix));
-    fmt::print("\n{} scope, {} leaves, {} bits; {} parameters of {} dense ({:.0f}x fewer)\n",
+    fmt::print("\n{} scope, {} leaves, {}{}; {} parameters of {} dense ({:.0f}x fewer)\n",
                tensor::name(design.model.scope), design.model.paired ? "paired" : "unpaired",
-               design.model.weight_bits, design.counts.parameters, design.counts.dense_parameters,
+               width_phrase(design.model), sparsity_phrase(design), design.counts.parameters,
+               design.counts.dense_parameters,
                static_cast<double>(design.counts.dense_parameters) /
                    static_cast<double>(design.counts.parameters));
     fmt::print("hardware:");

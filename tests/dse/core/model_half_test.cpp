@@ -128,7 +128,7 @@ TEST(ModelCounts, RoundBytesUp) {
   half.weight_bits = 1;
   half.workload.layer = sweeps::Layer::fc;
   half.workload.outputs = 33;
-  EXPECT_EQ(model_counts(half).weight_bytes, 13U);  // 64 + 33 biases = 97 bits
+  EXPECT_EQ(model_counts(half).weight_bytes, 58U);  // 64 + 33 biases of 12 bits = 460 bits
 }
 
 TEST(ModelCounts, OfAFullyConnectedLayerHaveNoRecurrence) {
@@ -145,6 +145,50 @@ TEST(ModelCounts, OfAFullyConnectedLayerHaveNoRecurrence) {
   EXPECT_EQ(counts.macs, 800U);
   EXPECT_EQ(counts.dense_parameters, 8U * 32 + 32);
   EXPECT_EQ(half.canonical_text().substr(0, 42), "model fc inputs=8 outputs=32 steps=1 batch");
+}
+
+TEST(ModelHalf, NamesSparsityAndWordsOnlyWhereTheyAre) {
+  ModelHalf half = small_ht();
+  const std::string plain = half.canonical_text();
+  half.state_sparsity = 0.9;
+  half.weight_bits = 2;
+
+  EXPECT_EQ(plain.find("sparsity"), std::string::npos);
+  EXPECT_EQ(half.json()["weight_bits"], "ternary");
+  EXPECT_EQ(half.json()["state_sparsity"], 0.9);
+  EXPECT_EQ(half.format_json()["state_sparsity"], 0.9);
+  half.weight_bits = 1;
+  EXPECT_EQ(half.format_json()["weight_bits"], "binary");
+}
+
+TEST(ModelHalf, HasAnIdentityOfItsOwnWithZeroStatesOrOneHotInputs) {
+  const ModelHalf plain = small_ht();
+  ModelHalf sparse = plain;
+  sparse.state_sparsity = 0.5;
+  ModelHalf one_hot = plain;
+  one_hot.workload.one_hot = true;
+
+  EXPECT_NE(sparse.format_id(), plain.format_id());
+  EXPECT_NE(sparse.id(), plain.id());
+  EXPECT_NE(one_hot.format_id(), plain.format_id());
+}
+
+TEST(ModelCounts, GiveLowBitLayersTheirBatchNormalisation) {
+  ModelHalf half;
+  half.workload.inputs = 5;
+  half.workload.hidden = 3;
+  half.scope = tensor::Scope::full;
+  half.matrix.modes = {.in = {8}, .out = {12}};
+  half.weight_bits = 1;
+
+  const ModelCounts counts = model_counts(half);
+
+  // 8 * 12 weights of a bit; 12 biases, 12 scales, 3 + 3 for the cell, of 12 bits: (96 + 360) / 8.
+  EXPECT_EQ(counts.parameters, 96U + 30);
+  EXPECT_EQ(counts.weight_bytes, 57U);
+  half.weight_bits = 12;
+  EXPECT_EQ(model_counts(half).parameters, 96U + 12);
+  EXPECT_EQ(model_counts(half).weight_bytes, 162U);  // 108 * 12 / 8
 }
 
 }  // namespace

@@ -113,5 +113,49 @@ TEST(Lower, HasNoRecurrenceForAFullyConnectedLayer) {
   EXPECT_EQ(work.parameters, 256U + 32);
 }
 
+TEST(Lower, LooksUpAOneHotInputWhereTheLayerIsUncompressed) {
+  ModelHalf half;
+  half.workload.inputs = 5;
+  half.workload.hidden = 3;
+  half.workload.one_hot = true;
+  half.scope = tensor::Scope::full;
+  half.matrix.modes = {.in = {8}, .out = {12}};
+
+  const hwmodel::LstmWork work = lower(half);
+
+  EXPECT_EQ(work.looked_up_columns, 5U);
+  EXPECT_EQ(work.inputs, 1U);  // an index
+  EXPECT_EQ(work.dense_macs, 96U);
+  half.workload.one_hot = false;
+  EXPECT_EQ(lower(half).looked_up_columns, 0U);
+  EXPECT_EQ(lower(half).inputs, 5U);
+}
+
+TEST(Lower, GivesTheSameWorkWhenOnlyThePrecisionIsLoweredAgain) {
+  ModelHalf half;
+  half.workload.inputs = 5;
+  half.workload.hidden = 3;
+  half.scope = tensor::Scope::full;
+  half.matrix.modes = {.in = {8}, .out = {12}};
+  hwmodel::LstmWork again = lower(half);
+
+  half.weight_bits = 1;
+  half.state_sparsity = 0.25;
+  lower_precision(half, again);
+  const hwmodel::LstmWork work = lower(half);
+
+  // 96 bits of weights and 30 values of 12 bits, in words of a bit.
+  EXPECT_EQ(again.parameters, 96U + 360);
+  EXPECT_EQ(again.parameters, work.parameters);
+  EXPECT_EQ(again.vector_words, 12U);
+  EXPECT_TRUE(again.batch_normalised);
+  EXPECT_EQ(again.zero_states.share, work.zero_states.share);
+  half.weight_bits = 16;
+  half.state_sparsity = 0;
+  lower_precision(half, again);
+  EXPECT_EQ(again.parameters, 108U);
+  EXPECT_FALSE(again.batch_normalised);
+}
+
 }  // namespace
 }  // namespace paretree::dse

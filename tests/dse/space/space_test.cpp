@@ -282,11 +282,20 @@ TEST(Space, IsCompatibleOnlyWhereATemplateRunsFormatAndWidth) {
   const hwmodel::Accelerator& tie = hwmodel::accelerators().at("tie");
   const hwmodel::Accelerator& dense = hwmodel::accelerators().at("dense");
 
-  EXPECT_TRUE(compatible(tie, tensor::FormatKind::tt, 16));
-  EXPECT_FALSE(compatible(tie, tensor::FormatKind::ht, 16));
-  EXPECT_FALSE(compatible(tie, tensor::FormatKind::tt, 3));
-  EXPECT_TRUE(compatible(dense, tensor::FormatKind::dense, 8));
-  EXPECT_FALSE(compatible(dense, tensor::FormatKind::tt, 8));
+  EXPECT_TRUE(compatible(tie, tensor::FormatKind::tt, 16, 0));
+  EXPECT_FALSE(compatible(tie, tensor::FormatKind::ht, 16, 0));
+  EXPECT_FALSE(compatible(tie, tensor::FormatKind::tt, 3, 0));
+  EXPECT_TRUE(compatible(dense, tensor::FormatKind::dense, 8, 0));
+  EXPECT_FALSE(compatible(dense, tensor::FormatKind::tt, 8, 0));
+  const auto& sparse = hwmodel::accelerators().at("sparse_state");
+  EXPECT_TRUE(compatible(sparse, tensor::FormatKind::dense, 8, 0.5));
+  EXPECT_TRUE(compatible(sparse, tensor::FormatKind::dense, 8, 0));
+  EXPECT_FALSE(compatible(dense, tensor::FormatKind::dense, 8, 0.5));
+  EXPECT_FALSE(compatible(sparse, tensor::FormatKind::tt, 8, 0));
+  const auto& low_bit = hwmodel::accelerators().at("low_bit");
+  EXPECT_TRUE(compatible(low_bit, tensor::FormatKind::dense, 1, 0));
+  EXPECT_FALSE(compatible(low_bit, tensor::FormatKind::dense, 8, 0));
+  EXPECT_FALSE(compatible(dense, tensor::FormatKind::dense, 2, 0));
 }
 
 TEST(EmptySpace, NamesTheConstraintWithItsPlace) {
@@ -400,6 +409,37 @@ TEST(Trees, OfMoreModesThanAFamilyEnumeratesAreRefused) {
 
   EXPECT_THAT(refusal(tiny_sweep, overrides),
               AllOf(HasSubstr("--set model.trees"), Not(HasSubstr("test.yaml:0"))));
+}
+
+TEST(Space, PairsZeroStatesAndLowBitsWithTheirTemplatesAlone) {
+  const Space space = compiled(testing::uncompressed_sweep);
+
+  // Worked out beside the sweep.
+  EXPECT_EQ(space.size(), 26U);
+  for (const Exclusion& exclusion : space.exclusions()) {
+    if (exclusion.kind == "compatibility") {
+      EXPECT_EQ(decimal(*exclusion.count), "38");
+    }
+  }
+  // 12 and 8 bits at both sparsities, ternary and binary at 0.
+  EXPECT_EQ(space.formats(), 6U);
+  EXPECT_EQ(space.model_halves(), 6U);
+  std::set<std::uint64_t> keys;
+  for (std::uint64_t position = 0; position < space.size(); ++position) {
+    const Space::Address address = space.decode(position);
+    const Space::Slot& slot = space.blocks()[address.block].slots[address.slot];
+    const ModelHalf half = space.model_half(address);
+    keys.insert(space.model_key(address.block, address.plan, slot.bits_index));
+    EXPECT_EQ(space.encode(address), position);
+    EXPECT_TRUE(half.state_sparsity == 0 || slot.hardware->template_name() == "sparse_state");
+    EXPECT_TRUE(half.weight_bits > 2 || slot.hardware->template_name() == "low_bit");
+  }
+  EXPECT_EQ(keys.size(), 6U);
+}
+
+TEST(Space, LetsConstraintsReadTheSparsity) {
+  EXPECT_EQ(compiled(testing::uncompressed_sweep, {"constraints=['state_sparsity >= 0.5']"}).size(),
+            8U);
 }
 
 }  // namespace

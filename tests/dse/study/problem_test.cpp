@@ -119,5 +119,23 @@ TEST(Vocabulary, HoldsTheNamesOfEveryRegistry) {
   EXPECT_THAT((std::vector<int>{8, 12, 16}), IsSubsetOf(words.weight_bits));
 }
 
+TEST(Problem, RefusesToTrainWhatTrainingDoesNotKnow) {
+  const std::vector<std::string> trained = {"accuracy=short_training", "objectives=[error]",
+                                            "model.format=dense"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), trained.begin(), trained.end());
+    return refusal(tiny_sweep, more);
+  };
+
+  EXPECT_THAT(with({"hardware.template=sparse_state", "hardware.mapping=fixed"}),
+              Not(HasSubstr("cannot train")));
+  EXPECT_THAT(with({"model.state_sparsity=[0, 0.5]"}),
+              AllOf(HasSubstr("--set model.state_sparsity"), HasSubstr("sparsity of 0.5"),
+                    HasSubstr("external")));
+  EXPECT_THAT(with({"model.weight_bits=[12, ternary]"}),
+              AllOf(HasSubstr("--set model.weight_bits"), HasSubstr("ternary weights")));
+  EXPECT_THAT(with({"model.weight_bits=binary"}), HasSubstr("binary weights"));
+}
+
 }  // namespace
 }  // namespace paretree::dse

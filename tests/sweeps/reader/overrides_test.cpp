@@ -63,7 +63,7 @@ TEST(Overrides, AreNamedInThePlaceOfAFile) {
   EXPECT_EQ(fault_of(whole_sweep, {"model.rank.leaf=2"}),
             "--set model.rank.leaf: model.rank: unknown key; did you mean 'ranks'? allowed: scope, "
             "format, "
-            "modes, leaves, trees, ranks, order, weight_bits");
+            "modes, leaves, trees, ranks, order, weight_bits, state_sparsity");
   EXPECT_EQ(fault_of(whole_sweep, {"hardware.pes=[1, 1]"}),
             "--set hardware.pes: hardware.pes[1]: 1 is repeated, first at --set hardware.pes=[1, "
             "1]; allowed "

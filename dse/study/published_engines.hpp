@@ -1,0 +1,17 @@
+#ifndef PARETREE_DSE_STUDY_PUBLISHED_ENGINES_HPP
+#define PARETREE_DSE_STUDY_PUBLISHED_ENGINES_HPP
+
+#include "dse/study/published.hpp"
+
+#include <vector>
+
+namespace paretree::dse {
+
+/// The accelerator that skips zero states (Ardakani, Ji, Gross, DATE 2019).
+[[nodiscard]] std::vector<PublishedFigure> published_sparse_state();
+/// The one for binary and ternary weights (Ardakani et al., ICLR 2019).
+[[nodiscard]] std::vector<PublishedFigure> published_low_bit();
+
+}  // namespace paretree::dse
+
+#endif  // PARETREE_DSE_STUDY_PUBLISHED_ENGINES_HPP
