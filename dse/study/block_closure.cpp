@@ -68,7 +68,8 @@ std::optional<PlanSource> BlockClosure::source(std::size_t number) const {
              half.machine.dram_bit_fj * half.machine.weight_bits >= half.machine.weight_read_fj;
     });
   };
-  if (!applicable_ || !std::all_of(block.slots.begin(), block.slots.end(), streams_dearly)) {
+  if (!applicable_ || block.model->axes().kind == tensor::FormatKind::dense ||
+      !std::all_of(block.slots.begin(), block.slots.end(), streams_dearly)) {
     return std::nullopt;
   }
   if (block.model->plans() <= most_listed_) {

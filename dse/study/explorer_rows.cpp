@@ -1,0 +1,193 @@
+// What an Explorer stores: the rows of a batch and the front with its intervals.
+
+#include "dse/study/explorer.hpp"
+
+#include <algorithm>
+
+namespace paretree::dse {
+
+namespace {
+
+/// One design in this many is kept as the sample of `front+sample`.
+constexpr std::uint64_t sample_one_in = 100;
+
+bool in_sample(std::uint64_t position) {
+  return Random(position).next() % sample_one_in == 0;
+}
+
+}  // namespace
+
+/// Merges the outcomes of a batch, in order, into archive and rows.
+void Explorer::keep(const std::vector<Evaluator::Outcome>& outcomes, results::Batch& rows) {
+  const sweeps::Retention store = problem_.sweep.store;
+  std::map<std::uint64_t, const Evaluator::Row*> joined;
+  std::set<std::uint64_t> gone;
+  std::map<std::string, std::uint64_t> reasons(progress_.infeasible.begin(),
+                                               progress_.infeasible.end());
+  std::vector<double> point;
+  std::vector<std::uint64_t> left;
+  for (const Evaluator::Outcome& outcome : outcomes) {
+    progress_.evaluated += outcome.evaluated;
+    progress_.closed += outcome.closed;
+    progress_.feasible += outcome.feasible;
+    for (const auto& [reason, count] : outcome.reasons) {
+      reasons[reason] += count;
+    }
+    for (const Evaluator::Row& row : outcome.rows) {
+      evaluator_.to_minimise(row.values, point);
+      left.clear();
+      if (archive_.insert(point, row.position, &left)) {
+        joined[row.position] = &row;
+        for (const std::uint64_t position : left) {
+          if (joined.erase(position) == 0) {
+            gone.insert(position);
+          }
+        }
+      }
+      if (store == sweeps::Retention::all ||
+          (store == sweeps::Retention::front_and_sample && in_sample(row.position))) {
+        add_row(row, rows);
+      }
+    }
+    if (store == sweeps::Retention::all) {
+      for (const Evaluator::Rejected& rejected : outcome.rejected) {
+        const Space::Address address = problem_.space.decode(rejected.position);
+        add_halves(rejected.position, rows);
+        rows.infeasible.push_back(
+            {design_id(rejected.position), rejected.position,
+             problem_.space.model_key(
+                 address.block, address.plan,
+                 problem_.space.blocks()[address.block].slots[address.slot].bits_index),
+             problem_.space.hardware_key(address), rejected.reason, rejected.detail});
+      }
+    }
+  }
+  progress_.infeasible.assign(reasons.begin(), reasons.end());
+  if (store != sweeps::Retention::all) {
+    const auto sampled = [&](std::uint64_t position) {
+      return store == sweeps::Retention::front_and_sample && in_sample(position);
+    };
+    for (const auto& [position, row] : joined) {
+      if (!sampled(position)) {
+        add_row(*row, rows);
+      }
+    }
+    for (const std::uint64_t position : gone) {
+      if (!sampled(position)) {
+        rows.dropped.push_back(design_id(position));
+      }
+    }
+  }
+  if (!joined.empty() || !gone.empty()) {
+    rows.front = front_rows();
+  }
+}
+
+void Explorer::add_row(const Evaluator::Row& row, results::Batch& rows) {
+  const Space::Address address = problem_.space.decode(row.position);
+  const std::size_t bits = problem_.space.blocks()[address.block].slots[address.slot].bits_index;
+  add_halves(row.position, rows);
+  rows.evaluations.push_back({design_id(row.position), row.position,
+                              problem_.space.model_key(address.block, address.plan, bits),
+                              problem_.space.hardware_key(address), fidelity_, row.values});
+}
+
+void Explorer::add_halves(std::uint64_t position, results::Batch& rows) {
+  const Space& space = problem_.space;
+  const Space::Address address = space.decode(position);
+  const Space::Slot& slot = space.blocks()[address.block].slots[address.slot];
+  const std::uint64_t model_key = space.model_key(address.block, address.plan, slot.bits_index);
+  if (stored_models_.insert(model_key).second) {
+    const ModelHalf half = space.model_half(address);
+    const ModelCounts counts = model_counts(half);
+    add_format(half, rows);
+    rows.models.push_back({model_key, half.id().text(), half.format_id().text(), half.json().dump(),
+                           counts.parameters, counts.matrix_parameters, counts.weight_bytes,
+                           counts.macs, counts.matrix_macs});
+  }
+  const std::uint64_t hardware_key = space.hardware_key(address);
+  if (stored_hardware_.insert(hardware_key).second) {
+    const results::Json json =
+        hardware_json(slot.hardware->template_name(), space.configuration(address));
+    rows.hardware.push_back({hardware_key, hardware_id(json).text(), json.dump()});
+  }
+}
+
+void Explorer::add_format(const ModelHalf& half, results::Batch& rows) {
+  std::string id = half.format_id().text();
+  if (stored_formats_.insert(id).second) {
+    rows.formats.push_back({std::move(id), half.format_json().dump()});
+  }
+}
+
+std::string Explorer::design_id(std::uint64_t position) {
+  const Space& space = problem_.space;
+  const Space::Address address = space.decode(position);
+  const Space::Slot& slot = space.blocks()[address.block].slots[address.slot];
+  const std::uint64_t hardware_key = space.hardware_key(address);
+  auto hardware = hardware_ids_.find(hardware_key);
+  if (hardware == hardware_ids_.end()) {
+    const Id id =
+        hardware_id(hardware_json(slot.hardware->template_name(), space.configuration(address)));
+    hardware = hardware_ids_.emplace(hardware_key, id).first;
+  }
+  const std::uint64_t model_key = space.model_key(address.block, address.plan, slot.bits_index);
+  if (!last_model_ || last_model_->first != model_key) {
+    last_model_.emplace(model_key, space.model_half(address).id());
+  }
+  return id_of(last_model_->second, hardware->second).text();
+}
+
+/// The whole front with its intervals and probabilities, in the order of design ids.
+std::vector<results::FrontRow> Explorer::front_rows() {
+  std::optional<std::size_t> sampled;
+  for (std::size_t number = 0; number < problem_.objective_count; ++number) {
+    if (problem_.columns[number].name == "error") {
+      sampled = number;
+    }
+  }
+  std::map<std::string, Sample> samples;
+  std::vector<FrontPoint> points;
+  std::vector<results::FrontRow> rows;
+  bool repeated = false;
+  for (std::size_t member = 0; member < archive_.size(); ++member) {
+    const std::uint64_t position = archive_.position(member);
+    const auto values = archive_.point(member);
+    FrontPoint point{{values.begin(), values.end()}, nullptr};
+    results::FrontRow row;
+    row.design = design_id(position);
+    if (sampled) {
+      const std::string id =
+          problem_.space.model_half(problem_.space.decode(position)).format_id().text();
+      auto [entry, fresh] = samples.emplace(id, Sample{});
+      if (fresh) {
+        for (const auto& [seed, value] : known_[id]) {
+          entry->second.values.push_back(value);
+        }
+      }
+      const auto given = given_errors_.find(id);
+      if (const auto interval = error_interval(entry->second, given == given_errors_.end()
+                                                                  ? std::nullopt
+                                                                  : std::optional(given->second))) {
+        row.intervals.push_back({"error", *interval});
+      }
+      if (entry->second.values.size() > 1) {
+        repeated = true;
+        point.sample = &entry->second;
+      }
+    }
+    points.push_back(std::move(point));
+    rows.push_back(std::move(row));
+  }
+  if (repeated) {
+    const std::vector<double> probability = front_probability(points, *sampled);
+    for (std::size_t member = 0; member < rows.size(); ++member) {
+      rows[member].probability = probability[member];
+    }
+  }
+  std::sort(rows.begin(), rows.end(),
+            [](const auto& a, const auto& b) { return a.design < b.design; });
+  return rows;
+}
+
+}  // namespace paretree::dse
