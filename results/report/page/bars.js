@@ -59,7 +59,7 @@ export function contributions(study) {
     }
     const moved = ofFront.reduce((sum, share, place) => sum + Math.abs(share - ofAll[place]), 0) / 2;
     axes.push({name: axis.name, moved, values: axis.values.map((value, place) =>
-      ({value: value === null ? 'none' : String(value), front: ofFront[place], all: ofAll[place]}))});
+      ({value: value === null ? 'not used' : String(value), front: ofFront[place], all: ofAll[place]}))});
   }
   return axes.sort((a, b) => b.moved - a.moved);
 }

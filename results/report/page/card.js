@@ -22,17 +22,17 @@ function half(title, json, left) {
 }
 
 /// Parts of a whole as one bar and a list, largest first.
-function breakdown(title, name, parts) {
+function breakdown(title, name, parts, known) {
   const list = Object.entries(parts).filter(([, value]) => value > 0).sort((a, b) => b[1] - a[1]);
   const sum = list.reduce((total, [, value]) => total + value, 0);
-  const paint = colouring({numeric: false, values: list.map(([part]) => part)});
+  const paint = colouring({numeric: false, values: known});
   return h('section', {}, h('h3', {}, title, h('span', {class: 'sum'}, valueText(name, sum))),
     h('div', {class: 'stack', role: 'img', 'aria-label': list.map(([part, value]) => `${part} ${shareText(value / sum)}`).join(', ')},
       list.map(([part, value]) => h('i', {title: `${part}: ${shareText(value / sum)}`,
         vars: {'flex-grow': value / sum, 'background-color': paint.of(part)}}))),
     h('ul', {class: 'parts'}, list.map(([part, value]) => h('li', {},
       h('i', {class: 'chip', vars: {'background-color': paint.of(part)}}), h('span', {}, part.replaceAll('_', ' ')),
-      h('span', {class: 'number'}, valueText(name, value)), h('span', {class: 'number share'}, shareText(value / sum))))));
+      h('span', {class: 'number'}, valueText(name, Number.isInteger(value) ? value : Number(value.toPrecision(3)))), h('span', {class: 'number share'}, shareText(value / sum))))));
 }
 
 function stages(table) {
@@ -42,7 +42,7 @@ function stages(table) {
   const bar = (value, sum) => h('td', {class: 'share'}, h('i', {vars: {width: `${sum > 0 ? 100 * value / sum : 0}%`}}),
     h('span', {}, sum > 0 ? shareText(value / sum) : '\u2013'));
   return h('section', {}, h('h3', {}, 'Stages'), h('div', {class: 'scroll'}, h('table', {},
-    h('thead', {}, h('tr', {}, ['stage', 'rows \u00d7 inner \u00d7 cols', 'MACs per step', 'cycles per step', 'share of cycles', 'stalls', 'energy per sequence', 'share of energy', 'mapping']
+    h('thead', {}, h('tr', {}, ['stage', 'rows \u00d7 inner \u00d7 cols', 'MACs a step', 'cycles a step', 'of all cycles', 'of these stalls', 'energy a sequence', 'of all energy', 'mapping']
       .map((text, place) => h('th', {scope: 'col', class: [2, 3, 5, 6].includes(place) ? 'number' : null}, text)))),
     h('tbody', {}, table.rows.map(row => {
       const value = key => row[at[key]];
@@ -77,6 +77,8 @@ export function cardOf(study, row, state) {
   });
   const treeBox = tree ? h('div', {class: 'scroll'}, tree) : null;
   const {counts} = details;
+  // A component has one colour in every picture.
+  const components = [...new Set([...Object.keys(details.breakdown?.energy_pj ?? {}), ...Object.keys(details.breakdown?.area_mm2 ?? {})])];
   return h('article', {class: 'card'},
     h('header', {}, h('h2', {id: 'card-title'}, row.design, row.front ? h('span', {class: 'badge'}, 'front') : ''),
       h('p', {class: 'muted'}, `${model.format} on ${hardware.template}, `, study.fidelities[row.fidelity],
@@ -94,9 +96,9 @@ export function cardOf(study, row, state) {
       counts.padding ? `, ${numberText(counts.padding)} padded inputs.` : '.') : '') : null,
     details.stages ? stages(details.stages) : null,
     details.breakdown ? h('div', {class: 'columns'},
-      breakdown('Energy of a sequence', 'energy_pj', details.breakdown.energy_pj ?? {}),
-      breakdown('Area', 'area_mm2', details.breakdown.area_mm2 ?? {}),
-      breakdown('Cycles of a sequence', 'cycles', details.breakdown.cycles ?? {})) : null,
+      breakdown('Energy of a sequence', 'energy_pj', details.breakdown.energy_pj ?? {}, components),
+      breakdown('Area', 'area_mm2', details.breakdown.area_mm2 ?? {}, components),
+      breakdown('Cycles of a sequence', 'cycles', details.breakdown.cycles ?? {}, Object.keys(details.breakdown.cycles ?? {}))) : null,
     h('div', {class: 'columns'}, half('Model', model, ['ranks']), half('Hardware', hardware, [])),
     details.constants ? constants(study, details.constants) : null);
 }

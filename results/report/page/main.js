@@ -130,7 +130,7 @@ function drawChips() {
     }));
   }
   for (const [name, chosen] of state.choices) {
-    list.push(chip(`${name}: ${[...chosen].map(value => value === null ? 'none' : value).join(', ')}`, () => {
+    list.push(chip(`${name}: ${[...chosen].map(value => value ?? 'not used').join(', ')}`, () => {
       state.choices.delete(name);
       parallel.draw();
       state.changed();
@@ -159,7 +159,7 @@ function drawLegend() {
     class: 'entry', 'aria-pressed': chosen?.has(value) ? 'true' : 'false', title: 'only designs of this value', onclick: () => {
       state.choose(column.name, value);
       parallel.draw();
-    }}, h('i', {class: 'chip', vars: {'background-color': colour}}), typeof value === 'number' ? valueText(column.name, value) : value ?? 'none'))
+    }}, h('i', {class: 'chip', vars: {'background-color': colour}}), typeof value === 'number' ? valueText(column.name, value) : value ?? 'not used'))
     : [h('span', {}, valueText(column.name, column.low)),
       h('i', {class: 'ramp', vars: {'background-image': `linear-gradient(90deg, ${paint.stops.join(', ')})`}}),
       h('span', {}, valueText(column.name, column.high))];
@@ -262,7 +262,7 @@ state.on('open', () => {
   if (row === null) {
     return;
   }
-  dialog.replaceChildren(h('button', {class: 'close', 'aria-label': 'Close', onclick: () => dialog.close()}, '\u00d7'), cardOf(study, row, state));
+  dialog.replaceChildren(h('div', {class: 'corner'}, h('button', {class: 'close', 'aria-label': 'Close', onclick: () => dialog.close()}, '\u00d7')), cardOf(study, row, state));
   if (!dialog.open) {
     dialog.showModal();
   }

@@ -11,7 +11,7 @@ export class Parallel {
     this.view = view;
     this.element = element;
     this.chosen = this.candidates().filter(column => column.objective ||
-      (!column.isFigure && !['tree', 'modes', 'ranks'].includes(column.name))).slice(0, 12)
+      (!column.isFigure && !['tree', 'modes', 'ranks'].includes(column.name))).slice(0, 14)
       .map(column => column.name);
     this.width();
     this.chart = echarts.init(element);

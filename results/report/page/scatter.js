@@ -6,6 +6,24 @@ import {densityPicture} from './density.js';
 import {frontOfTwo} from './study.js';
 import {titleOf, unitOf, numberText} from './units.js';
 
+/// 1, 2, 5, 10, ... on log axes of few decades, which have none or one power of ten to show.
+function ticks(low, high) {
+  const decades = Math.log10(high / low);
+  if (decades > 5) {
+    return {};
+  }
+  const values = [];
+  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); ++power) {
+    for (const digit of decades > 2.5 ? [1] : decades > 0.6 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 8]) {
+      const value = Number((digit * 10 ** power).toPrecision(2));
+      if (value >= low && value <= high) {
+        values.push(value);
+      }
+    }
+  }
+  return {axisTick: {show: true, customValues: values}, axisLabel: {customValues: values, showMinLabel: true, showMaxLabel: true}};
+}
+
 export class Scatter {
   constructor(element, state, view) {
     this.state = state;
@@ -92,16 +110,21 @@ export class Scatter {
     const front = shown.filter(row => row.front);
     const colourOf = row => paint.of(study.value(row, view.colour));
     const stairs = frontOfTwo(study, x, y, state.passes);
-    const corners = new Set(stairs);
+    // Designs equal in both figures share a corner.
+    const spot = design => `${x.number(design)} ${y.number(design)}`;
+    const spots = new Set(stairs.map(spot));
+    const corners = new Set(front.filter(row => spots.has(spot(row.at))).map(row => row.at));
+    front.sort((a, b) => corners.has(a.at) - corners.has(b.at));
     const narrow = this.chart.getWidth() < 520;
-    const axis = (column, unit, log, extra) => ({
+    const axis = (column, unit, log, extra) => {
+      const range = this.extent(column, unit.factor, log);
+      return {
       type: log ? 'log' : 'value', scale: true, name: titleOf(column) + (column.maximise ? ' \u2192 more is better' : ''),
       nameLocation: 'middle', nameTextStyle: {color: ink, fontSize: 13, fontWeight: 500},
-      axisLine: {show: true, lineStyle: {color: muted}}, axisTick: {show: true, lineStyle: {color: muted}},
-      axisLabel: {color: muted, fontSize: 12, hideOverlap: true, formatter: value => numberText(value)},
-      splitLine: {lineStyle: {color: line}}, minorTick: {show: log}, ...this.extent(column, unit.factor, log),
-      ...extra,
-    });
+      axisLine: {show: true, lineStyle: {color: muted}}, axisTick: {show: true, lineStyle: {color: muted}, ...range.axisTick},
+      axisLabel: {color: muted, fontSize: 12, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter: value => numberText(value), ...range.axisLabel},
+      splitLine: {lineStyle: {color: line}}, min: range.min, max: range.max, ...extra};
+    };
     return {
       animation: false, backgroundColor: 'transparent', textStyle: {fontFamily: variable('--font')},
       grid: {left: narrow ? 58 : 74, right: 18, top: 14, bottom: 56},
@@ -160,7 +183,8 @@ export class Scatter {
     }
     if (log) {
       const room = Math.max(1.02, (high / low) ** 0.03);
-      return {min: low * factor / room, max: high * factor * room};
+      const [from, to] = [low * factor / room, high * factor * room];
+      return {min: from, max: to, ...ticks(from, to)};
     }
     const room = 0.03 * (high - low) || 0.05 * Math.abs(high) || 1;
     return {min: Math.max(low >= 0 ? 0 : -Infinity, low - room) * factor, max: (high + room) * factor};
@@ -199,7 +223,7 @@ export class Scatter {
 
   interval(api, corners, colour) {
     const [x, y, number, lowX, highX, lowY, highY] = [0, 1, 2, 3, 4, 5, 6].map(place => api.value(place));
-    const opacity = corners.has(this.state.study.rows[number].at) ? 0.9 : 0.35;
+    const opacity = corners.has(this.state.study.rows[number].at) ? 0.85 : 0.22;
     const children = [];
     const segment = (from, to) => children.push({type: 'line', silent: true,
       shape: {x1: from[0], y1: from[1], x2: to[0], y2: to[1]}, style: {stroke: colour, lineWidth: 1, opacity}});
