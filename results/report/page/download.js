@@ -46,7 +46,7 @@ export function asCsv(study, rows) {
 }
 
 /// A picture of its own, drawn again as vectors.
-function chartSvg(chart, option) {
+export function chartSvg(chart, option) {
   const picture = echarts.init(null, null, {renderer: 'svg', ssr: true, width: chart.getWidth(), height: chart.getHeight()});
   picture.setOption({...option(), backgroundColor: variable('--panel')});
   const text = picture.renderToSVGString();

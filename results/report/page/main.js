@@ -8,7 +8,7 @@ import {Contributions, Infeasible} from './bars.js';
 import {cardOf} from './card.js';
 import {colouring, wantsLog} from './colours.js';
 import {byId, h} from './dom.js';
-import {asCsv, asJson, downloadButtons, save} from './download.js';
+import {asCsv, asJson, chartSvg, downloadButtons, save} from './download.js';
 import {Parallel} from './parallel.js';
 import {Scatter} from './scatter.js';
 import {State} from './state.js';
@@ -305,6 +305,22 @@ new ResizeObserver(() => charts.forEach(chart => {
   chart.chart.resize();
   chart.draw();
 })).observe(byId('app'));
+
+// What a script may ask of the page: where things are, and what an export would hold.
+window.paretree = {
+  spot: id => {
+    const row = study.byDesign.get(id);
+    return row ? scatter.spot(row) : null;
+  },
+  axis: place => parallel.spot(place),
+  points: () => scatter.points(),
+  lines: () => parallel.count(),
+  tableRows: () => state.tableRows.length,
+  json: () => asJson(study, state.selection),
+  csv: () => asCsv(study, state.selection),
+  svg: name => chartSvg(...{front: [scatter.chart, () => scatter.option()], parallel: [parallel.chart, () => parallel.option()],
+    axes: [contributed.chart, () => contributed.option()]}[name]),
+};
 
 drawChips();
 redraw();

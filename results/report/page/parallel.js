@@ -149,6 +149,20 @@ export class Parallel {
     };
   }
 
+  /// Where an axis is in the window.
+  spot(place) {
+    const {coordinateSystem} = this.chart.getModel().getComponent('parallel');
+    const {left, top} = this.chart.getDom().getBoundingClientRect();
+    const {position} = coordinateSystem.getAxisLayout(coordinateSystem.dimensions[place]);
+    const {y, height} = coordinateSystem.getRect();
+    return {x: left + position[0], low: top + y + height, high: top + y};
+  }
+
+  count() {
+    return this.chart.getOption().series.filter(({id}) => id === 'passing' || id === 'fronts')
+      .reduce((sum, series) => sum + series.data.length, 0);
+  }
+
   draw() {
     this.width();
     this.chart.resize();

@@ -277,6 +277,20 @@ export class Scatter {
       [x.number(row.at) * units[0].factor, y.number(row.at) * units[1].factor, row.number])]});
   }
 
+  /// Where a row's point is in the window.
+  spot(row) {
+    const [x, y] = this.columns();
+    const [across, down] = this.chart.convertToPixel('grid', [x, y].map(column =>
+      column.number(row.at) * unitOf(column.name, column.middle).factor));
+    const {left, top} = this.chart.getDom().getBoundingClientRect();
+    return {x: left + across, y: top + down};
+  }
+
+  points() {
+    return this.chart.getOption().series.filter(({id}) => id === 'front' || id === 'others')
+      .reduce((sum, series) => sum + series.data.length, 0);
+  }
+
   draw() {
     this.chart.setOption(this.option(), {replaceMerge: ['series']});
   }

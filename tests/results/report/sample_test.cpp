@@ -56,7 +56,7 @@ RC_GTEST_PROP(StratifiedSample, TakesAsManyAsItMayAndNoneTwice, ()) {
   RC_ASSERT(taken.size() == std::min(count, strata.size()));
   RC_ASSERT(std::is_sorted(taken.begin(), taken.end()));
   RC_ASSERT(std::set<std::size_t>(taken.begin(), taken.end()).size() == taken.size());
-  RC_ASSERT(taken.empty() || taken.back() < strata.size());
+  RC_ASSERT((taken.empty() || taken.back() < strata.size()));
   RC_ASSERT(taken == stratified_sample(all, strata, count));
 }
 
