@@ -141,7 +141,7 @@ try {
     await browser.until("return document.querySelectorAll('.condition').length > 1", 'conditions on both figures');
     const inside = await count();
     assert.ok(inside > 0 && inside < all, `${inside} of ${all}`);
-    assert.equal(await browser.run('return window.paretree.points()'), await browser.run('return window.paretree.lines()'));
+    await browser.until('return window.paretree.points() === window.paretree.lines()', 'as many lines as points');
     await browser.run("document.querySelector('.condition.clear').click()");
     assert.equal(await count(), all);
   });

@@ -47,7 +47,7 @@ export function contributions(study) {
   const front = study.rows.filter(row => row.front);
   const axes = [];
   for (const axis of study.axes) {
-    if (axis.values === null || axis.values.length < 2 || axis.values.length > mostValues) {
+    if (axis.values.length < 2 || axis.values.length > mostValues) {
       continue;
     }
     const ofFront = new Array(axis.values.length).fill(0), ofAll = new Array(axis.values.length).fill(0);

@@ -7,18 +7,23 @@ function channels(colour) {
   return [1, 3, 5].map(place => parseInt(colour.slice(place, place + 2), 16));
 }
 
-/// A canvas of the plot's size. `place(axis)(design)` gives pixels from the plot's corner.
-export function densityPicture(count, passes, placeX, placeY, width, height) {
+/// A canvas of the plot's size. `x` and `y` are {codes, pixels}: pixels[codes[design]] is a design's
+/// place from the plot's corner.
+export function densityPicture(count, passes, x, y, width, height) {
   const columns = Math.max(1, Math.ceil(width / cell));
   const lines = Math.max(1, Math.ceil(height / cell));
   const counts = new Float32Array(columns * lines);
+  const cells = pixels => Int32Array.from(pixels, pixel => Number.isNaN(pixel) ? -1 : Math.floor(pixel / cell));
+  const [cellsX, cellsY] = [cells(x.pixels), cells(y.pixels)];
+  const {codes: codesX} = x;
+  const {codes: codesY} = y;
   let most = 0;
   for (let design = 0; design < count; ++design) {
     if (!passes[design]) {
       continue;
     }
-    const column = Math.floor(placeX(design) / cell);
-    const line = Math.floor(placeY(design) / cell);
+    const column = cellsX[codesX[design]];
+    const line = cellsY[codesY[design]];
     if (column >= 0 && column < columns && line >= 0 && line < lines) {
       const number = ++counts[line * columns + column];
       most = number > most ? number : most;

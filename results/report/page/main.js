@@ -1,6 +1,6 @@
 // The page: reads the study that stands in it, builds the views and joins them through one state.
 import {BarChart, CustomChart, LineChart, ParallelChart, ScatterChart} from 'echarts/charts';
-import {BrushComponent, DataZoomComponent, GridComponent, LegendComponent, ParallelComponent} from 'echarts/components';
+import {DataZoomComponent, GridComponent, LegendComponent, ParallelComponent} from 'echarts/components';
 import * as echarts from 'echarts/core';
 import {CanvasRenderer, SVGRenderer} from 'echarts/renderers';
 
@@ -16,7 +16,7 @@ import {readStudy} from './study.js';
 import {Table} from './table.js';
 import {numberText, titleOf, valueText, wordOf} from './units.js';
 
-echarts.use([BarChart, BrushComponent, CanvasRenderer, CustomChart, DataZoomComponent, GridComponent, LegendComponent,
+echarts.use([BarChart, CanvasRenderer, CustomChart, DataZoomComponent, GridComponent, LegendComponent,
   LineChart, ParallelChart, ParallelComponent, ScatterChart, SVGRenderer]);
 
 const study = readStudy(JSON.parse(byId('study').textContent));
@@ -220,7 +220,7 @@ byId('app').append(
       h('div', {class: 'controls'}, chooser('x', 'x', numbers), logSwitch('x'), chooser('y', 'y', numbers), logSwitch('y'),
         chooser('colour', 'colour', colours), chooser('size', 'size', numbers, 'all the same'),
         toggle('front only', false, on => { state.frontOnly = on; redraw(); }),
-        toggle('select by a box', false, on => scatter.selecting(on), 'selecting'),
+        toggle('drag a box', false, on => scatter.selecting(on), 'selecting'),
         h('button', {onclick: () => scatter.unzoom()}, 'Reset zoom')), legend, scatterBox),
     panel('parallel', 'Objectives and axes', 'drag along an axis to keep a range; drag elsewhere on it to clear', h('span', {class: 'right'}, axisBoxes,
       downloadButtons(`${study.name}-parallel`, {chart: () => parallel.chart, option: () => parallel.option()})),

@@ -108,21 +108,34 @@ export class Parallel {
     return [
       {...common, id: 'passing', z: 2, data: this.lines(passing.filter(row => !row.front), paint, narrowed ? 0.35 : 0.1, 1)},
       {...common, id: 'fronts', z: 3, data: this.lines(passing.filter(row => row.front), paint, 0.75, 1.4)},
-      this.marks(),
     ];
   }
 
-  marks() {
+  /// Lines of designs pointed at, over the chart: pointing at a design does not draw it again.
+  mark() {
+    if (!this.marked) {
+      this.marked = new echarts.graphic.Group();
+      this.chart.getZr().add(this.marked);
+    }
+    this.marked.removeAll();
+    const system = this.chart.getModel().getComponent('parallel')?.coordinateSystem;
+    if (!system) {
+      return;
+    }
     const {hovered, opened, pinned, study} = this.state;
-    const rows = new Set([...pinned].map(number => study.rows[number]));
-    const data = this.lines([...rows], null, 1, 2).map(line =>
-      ({...line, lineStyle: {color: variable('--accent'), width: 2, opacity: 1}}));
+    const line = (row, colour, width) => {
+      const points = this.columns().map((column, place) => {
+        const value = this.place(column, row);
+        return value === '-' ? null : system.dataToPoint(value, system.dimensions[place]);
+      }).filter(Boolean);
+      this.marked.add(new echarts.graphic.Polyline({silent: true, z: 50, shape: {points}, style: {stroke: colour, lineWidth: width, fill: 'none'}}));
+    };
+    pinned.forEach(number => line(study.rows[number], variable('--accent'), 2));
     for (const row of [opened, hovered]) {
       if (row) {
-        data.push({...this.lines([row], null, 1, 3)[0], lineStyle: {color: variable('--ink'), width: 3, opacity: 1}});
+        line(row, variable('--ink'), 3);
       }
     }
-    return {type: 'parallel', id: 'marks', z: 4, silent: true, animation: false, inactiveOpacity: 1, data};
   }
 
   option() {
@@ -166,15 +179,18 @@ export class Parallel {
   draw() {
     this.width();
     this.chart.resize();
+    clearTimeout(this.later);
     this.chart.setOption(this.option(), {notMerge: true});
+    this.mark();
   }
 
+  /// After what is nearer to the eye: many lines take longer than many points.
   redraw() {
-    this.chart.setOption({series: this.series()});
-  }
-
-  mark() {
-    this.chart.setOption({series: [this.marks()]});
+    clearTimeout(this.later);
+    this.later = setTimeout(() => {
+      this.chart.setOption({series: this.series()});
+      this.mark();
+    }, 30);
   }
 }
 

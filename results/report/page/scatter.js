@@ -37,16 +37,16 @@ export class Scatter {
         state.open(row);
       }
     });
-    this.chart.on('brushEnd', event => this.boxed(event.areas[0]));
+    this.chart.on('datazoom', () => this.mark());
+    this.listenForBoxes();
     state.on('hover', () => this.mark());
     state.on('open', () => this.mark());
     state.on('pin', () => this.mark());
     state.on('filter', () => this.draw());
-    state.on('cleared', () => this.clearBox());
   }
 
   rowOf(event) {
-    return event.seriesId === 'front' || event.seriesId === 'others' || event.seriesId === 'marks'
+    return event.seriesId === 'front' || event.seriesId === 'others'
       ? this.state.study.rows[event.value[2]] : null;
   }
 
@@ -54,25 +54,56 @@ export class Scatter {
     return [this.view.x, this.view.y].map(name => this.state.study.columns.get(name));
   }
 
-  boxed(area) {
-    if (!area?.coordRange) {
-      return;
-    }
+  /// A box drawn over the plot becomes a range on both figures.
+  listenForBoxes() {
+    const zr = this.chart.getZr();
+    let from = null;
+    let box = null;
+    const inside = ({offsetX, offsetY}) => this.chart.containPixel('grid', [offsetX, offsetY]);
+    zr.on('mousedown', event => {
+      if (this.boxing && inside(event)) {
+        from = [event.offsetX, event.offsetY];
+        box = new echarts.graphic.Rect({silent: true, z: 60, shape: {x: from[0], y: from[1], width: 0, height: 0},
+          style: {fill: variable('--brush'), stroke: variable('--accent'), lineWidth: 1}});
+        zr.add(box);
+      }
+    });
+    zr.on('mousemove', event => {
+      if (box) {
+        box.setShape({x: Math.min(from[0], event.offsetX), y: Math.min(from[1], event.offsetY),
+          width: Math.abs(event.offsetX - from[0]), height: Math.abs(event.offsetY - from[1])});
+      }
+    });
+    const end = event => {
+      if (!box) {
+        return;
+      }
+      const {x, y, width, height} = box.shape;
+      zr.remove(box);
+      box = null;
+      if (event.type !== 'globalout' && width > 3 && height > 3) {
+        this.boxed([x, y], [x + width, y + height]);
+      }
+    };
+    zr.on('mouseup', end);
+    zr.on('globalout', end);
+  }
+
+  boxed(...corners) {
+    const ends = corners.map(corner => this.chart.convertFromPixel('grid', corner));
     [this.view.x, this.view.y].forEach((name, place) => {
       const {factor} = unitOf(name, this.state.study.columns.get(name).middle);
-      this.state.range(name, 'scatter', [area.coordRange[place].map(value => value / factor)]);
+      this.state.range(name, 'scatter', [ends.map(end => end[place] / factor).sort((a, b) => a - b)]);
     });
-    this.clearBox();
     this.state.changed();
   }
 
-  clearBox() {
-    this.chart.dispatchAction({type: 'brush', areas: []});
-  }
-
+  /// Dragging draws a box, or moves the plot.
   selecting(on) {
-    this.chart.dispatchAction({type: 'takeGlobalCursor', key: 'brush',
-      brushOption: on ? {brushType: 'rect', brushMode: 'single'} : {brushType: false}});
+    this.boxing = on;
+    this.chart.getZr().setCursorStyle(on ? 'crosshair' : 'default');
+    this.chart.getDom().classList.toggle('boxing', on);
+    this.chart.setOption({dataZoom: [{disabled: on}, {disabled: on}]});
   }
 
   unzoom() {
@@ -130,9 +161,7 @@ export class Scatter {
       grid: {left: narrow ? 58 : 74, right: 18, top: 14, bottom: 56},
       xAxis: axis(x, units[0], view.logX, {nameGap: 34}),
       yAxis: axis(y, units[1], view.logY, {nameGap: narrow ? 42 : 54}),
-      dataZoom: ['xAxisIndex', 'yAxisIndex'].map(key => ({type: 'inside', [key]: 0, filterMode: 'none', zoomOnMouseWheel: true})),
-      brush: {xAxisIndex: 0, yAxisIndex: 0, toolbox: [], seriesIndex: [], transformable: false,
-        brushStyle: {color: variable('--brush'), borderColor: variable('--accent'), borderWidth: 1}},
+      dataZoom: ['xAxisIndex', 'yAxisIndex'].map(key => ({type: 'inside', [key]: 0, filterMode: 'none', disabled: this.boxing === true})),
       series: [
         {id: 'cloud', type: 'custom', silent: true, z: 1, clip: true, data: state.frontOnly ? [] : [[0, 0]],
           encode: {x: -1, y: -1}, renderItem: (parameters, api) => this.cloud(parameters, api, units)},
@@ -148,7 +177,6 @@ export class Scatter {
           symbolSize: 9 * size(row), itemStyle: corners.has(row.at)
             ? {color: colourOf(row), borderColor: paper, borderWidth: 1}
             : {color: paper, borderColor: colourOf(row), borderWidth: 1.8}}))},
-        this.marks(point),
       ],
     };
   }
@@ -166,11 +194,12 @@ export class Scatter {
     if (this.state.frontOnly) {
       this.state.passing.filter(row => row.front).forEach(row => see(column.number(row.at)));
     } else {
+      const seen = new Uint8Array(column.distinct);
+      const {codes} = column;
       for (let design = 0; design < study.count; ++design) {
-        if (passes[design]) {
-          see(column.number(design));
-        }
+        seen[codes[design]] |= passes[design];
       }
+      column.values.forEach((value, place) => seen[place] && value !== null && see(value));
     }
     for (const row of this.state.passing) {
       const interval = row.intervals?.[column.name];
@@ -201,11 +230,7 @@ export class Scatter {
       const to = api.coord(dimension === 0 ? [last, at] : [at, last])[dimension];
       const slope = (to - from) / (scale(last) - scale(first));
       const pixel = value => from + slope * (scale(value * factor) - scale(first)) - origin;
-      if (column.values === null) {
-        return design => pixel(column.numbers[design]);
-      }
-      const pixels = Float32Array.from(column.values, value => value === null ? NaN : pixel(value));
-      return design => pixels[column.codes[design]];
+      return {codes: column.codes, pixels: Float32Array.from(column.values, value => value === null ? NaN : pixel(value))};
     };
     const middleX = columnX.middle * units[0].factor, middleY = columnY.middle * units[1].factor;
     const placeX = place(columnX, units[0].factor, this.view.logX, middleY, left, 0);
@@ -256,32 +281,42 @@ export class Scatter {
     return steps;
   }
 
-  marks(point) {
+  /// Rings around designs, drawn over the chart: pointing at a design does not draw it again.
+  mark() {
+    this.rings ??= this.overlay();
+    this.rings.removeAll();
     const {hovered, opened, pinned, study} = this.state;
-    const ring = (row, colour, width, size) => ({value: point(row), symbolSize: size,
-      itemStyle: {color: 'transparent', borderColor: colour, borderWidth: width}});
-    const marks = [...pinned].map(number => ring(study.rows[number], variable('--accent'), 2, 15));
+    const rect = this.chart.getModel().getComponent('grid')?.coordinateSystem.getRect();
+    const ring = (row, colour, width, radius) => {
+      const [cx, cy] = this.pixel(row);
+      if (rect?.contain(cx, cy)) {
+        this.rings.add(new echarts.graphic.Circle({silent: true, z: 50, shape: {cx, cy, r: radius},
+          style: {fill: 'none', stroke: colour, lineWidth: width}}));
+      }
+    };
+    pinned.forEach(number => ring(study.rows[number], variable('--accent'), 2, 8));
     if (opened) {
-      marks.push(ring(opened, variable('--ink'), 2.5, 18));
+      ring(opened, variable('--ink'), 2.5, 9.5);
     }
     if (hovered) {
-      marks.push(ring(hovered, variable('--ink'), 2, 16));
+      ring(hovered, variable('--ink'), 2, 8.5);
     }
-    return {id: 'marks', type: 'scatter', z: 6, silent: true, data: marks};
   }
 
-  mark() {
-    const [x, y] = this.columns();
-    const units = [x, y].map(column => unitOf(column.name, column.middle));
-    this.chart.setOption({series: [this.marks(row =>
-      [x.number(row.at) * units[0].factor, y.number(row.at) * units[1].factor, row.number])]});
+  overlay() {
+    const group = new echarts.graphic.Group();
+    this.chart.getZr().add(group);
+    return group;
+  }
+
+  pixel(row) {
+    return this.chart.convertToPixel('grid', this.columns().map(column =>
+      column.number(row.at) * unitOf(column.name, column.middle).factor));
   }
 
   /// Where a row's point is in the window.
   spot(row) {
-    const [x, y] = this.columns();
-    const [across, down] = this.chart.convertToPixel('grid', [x, y].map(column =>
-      column.number(row.at) * unitOf(column.name, column.middle).factor));
+    const [across, down] = this.pixel(row);
     const {left, top} = this.chart.getDom().getBoundingClientRect();
     return {x: left + across, y: top + down};
   }
@@ -293,5 +328,6 @@ export class Scatter {
 
   draw() {
     this.chart.setOption(this.option(), {replaceMerge: ['series']});
+    this.mark();
   }
 }

@@ -79,7 +79,6 @@ export class State {
     const passes = new Uint8Array(study.count).fill(1);
     for (const [name, {intervals}] of this.ranges) {
       const column = study.columns.get(name);
-      // One look at each value, not at each design, where values are few.
       const inside = value => typeof value === 'number' &&
         intervals.some(([low, high]) => value >= low && value <= high);
       this.narrow(passes, column, inside);
@@ -95,19 +94,15 @@ export class State {
       }
     }
     this.passes = passes;
-    this.count = passes.reduce((sum, value) => sum + value, 0);
+    let count = 0;
+    for (let design = 0; design < study.count; ++design) {
+      count += passes[design];
+    }
+    this.count = count;
     this.passing = study.rows.filter(row => passes[row.at] === 1);
   }
 
   narrow(passes, column, inside) {
-    if (column.values === null) {
-      for (let design = 0; design < passes.length; ++design) {
-        if (!inside(column.numbers[design])) {
-          passes[design] = 0;
-        }
-      }
-      return;
-    }
     const holds = Uint8Array.from(column.values, value => inside(value) ? 1 : 0);
     for (let design = 0; design < passes.length; ++design) {
       passes[design] &= holds[column.codes[design]];

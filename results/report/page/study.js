@@ -20,6 +20,24 @@ function littleEndian(bytes, width, count) {
   return Float64Array.from({length: count}, (unused, place) => view.getFloat64(8 * place, true));
 }
 
+/// Different numbers, ascending, and the place of each design's among them.
+function numbered(numbers) {
+  const sorted = Float64Array.from(numbers).sort();
+  const values = [];
+  for (const number of sorted) {
+    if (Number.isFinite(number) && number !== values[values.length - 1]) {
+      values.push(number);
+    }
+  }
+  const place = new Map(values.map((number, at) => [number, at]));
+  const unknown = values.length;
+  const codes = Uint32Array.from(numbers, number => place.get(number) ?? unknown);
+  if (codes.includes(unknown)) {
+    values.push(null);
+  }
+  return [values, codes];
+}
+
 /// One figure or axis: at(design) is a number, a text or null.
 class Column {
   constructor(json, count, isFigure) {
@@ -28,37 +46,26 @@ class Column {
     this.objective = json.objective === true;
     this.maximise = json.maximise === true;
     this.sampled = json.sampled === true;
-    this.values = json.values ?? null;
-    const codes = json.bits === 0 ? new Uint8Array(count)
-                                  : littleEndian(bytesOf(json.codes), json.bits, count);
+    this.values = json.values;
+    this.codes = json.bits === 0 ? new Uint8Array(count)
+                                 : littleEndian(bytesOf(json.codes), json.bits, count);
     if (json.bits === 64) {
-      this.numbers = codes;
-    } else {
-      this.codes = codes;
+      [this.values, this.codes] = numbered(this.codes);
     }
-    this.numeric = this.values === null ||
-                   this.values.every(value => value === null || typeof value === 'number');
-    const finite = this.finite();
+    this.numeric = this.values.every(value => value === null || typeof value === 'number');
+    const finite = this.numeric ? this.values.filter(value => value !== null) : [];
     this.low = finite.length ? finite[0] : NaN;
     this.high = finite.length ? finite[finite.length - 1] : NaN;
     this.middle = finite.length ? finite[Math.floor(finite.length / 2)] : NaN;
   }
 
-  finite() {
-    if (!this.numeric) {
-      return [];
-    }
-    return this.values === null ? this.numbers.filter(Number.isFinite).sort()
-                                : this.values.filter(value => value !== null);
-  }
-
-  /// Different values; more than can be told apart counts as many.
+  /// How many values there are; they ascend, and null is the last.
   get distinct() {
-    return this.values === null ? Infinity : this.values.length;
+    return this.values.length;
   }
 
   at(design) {
-    return this.values === null ? this.numbers[design] : this.values[this.codes[design]];
+    return this.values[this.codes[design]];
   }
 
   /// For positions on axes: NaN where there is no number.
@@ -80,24 +87,31 @@ export function readStudy(json) {
   return study;
 }
 
-/// The designs no other one of `passes` dominates in two figures, along x.
+/// The designs no other one of `passes` dominates in two figures, along x. One pass over designs, then
+/// one over the values of x: codes are in the order of values.
 export function frontOfTwo(study, x, y, passes) {
-  const signX = x.maximise ? -1 : 1;
-  const signY = y.maximise ? -1 : 1;
-  const order = [];
+  const better = y.maximise ? (a, b) => a > b : (a, b) => a < b;
+  const best = new Int32Array(x.distinct).fill(-1);
+  const {codes: codesX} = x;
+  const {codes: codesY} = y;
+  const known = column => column.values[column.distinct - 1] === null ? column.distinct - 1 : column.distinct;
+  const [knownX, knownY] = [known(x), known(y)];
   for (let design = 0; design < study.count; ++design) {
-    if (passes[design] && Number.isFinite(x.number(design)) && Number.isFinite(y.number(design))) {
-      order.push(design);
+    if (passes[design] === 0 || codesX[design] >= knownX || codesY[design] >= knownY) {
+      continue;
+    }
+    const before = best[codesX[design]];
+    if (before < 0 || better(codesY[design], codesY[before])) {
+      best[codesX[design]] = design;
     }
   }
-  order.sort((a, b) => signX * (x.number(a) - x.number(b)) || signY * (y.number(a) - y.number(b)));
   const front = [];
-  let best = Infinity;
-  for (const design of order) {
-    const value = signY * y.number(design);
-    if (value < best) {
-      best = value;
+  let last = -1;
+  for (let step = 0; step < knownX; ++step) {
+    const design = best[x.maximise ? knownX - 1 - step : step];
+    if (design >= 0 && (last < 0 || better(codesY[design], codesY[last]))) {
       front.push(design);
+      last = design;
     }
   }
   return front;
