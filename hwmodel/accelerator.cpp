@@ -131,6 +131,7 @@ std::variant<Estimate, Infeasible> estimate(const LstmWork& work, const Activity
   estimate.dense_macs = static_cast<std::uint64_t>(dense);
   estimate.mac_units = machine.mac_units;
   estimate.batch = work.batch;
+  estimate.steps = work.steps;
   estimate.area_um2 = machine.area_um2;
   return result;
 }

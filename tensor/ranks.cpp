@@ -163,6 +163,29 @@ struct RankSpace::Impl {
     redundant = full == most ? most : full - size;
   }
 
+  std::size_t choice_of(int vertex, const EdgeRanks& ranks) const {
+    const Vertex& at = child(vertex);
+    const auto found = std::lower_bound(at.choices->begin(), at.choices->end(), ranks.at(at.edge));
+    return static_cast<std::size_t>(found - at.choices->begin());
+  }
+
+  /// The number that unrank() turns into these ranks. Requires: they are in the space.
+  std::uint64_t rank_number(int index, std::size_t choice, const EdgeRanks& ranks) const {
+    const Vertex& vertex = child(index);
+    if (vertex.first < 0) return 0;
+    const std::size_t first = choice_of(vertex.first, ranks);
+    const std::size_t second = vertex.second < 0 ? 0 : choice_of(vertex.second, ranks);
+    const auto& options = vertex.below[choice].options;
+    const auto option = std::lower_bound(options.begin(), options.end(), std::pair(first, second),
+                                         [](const Option& each, const auto& wanted) {
+                                           return std::pair(each.first, each.second) < wanted;
+                                         });
+    const std::uint64_t below_second =
+        vertex.second < 0 ? 0 : rank_number(vertex.second, second, ranks);
+    return option->before + rank_number(vertex.first, first, ranks) * count(vertex.second, second) +
+           below_second;
+  }
+
   void unrank(int index, std::size_t choice, std::uint64_t number,
               std::vector<std::pair<ModeSet, std::uint64_t>>& ranks) const {
     const Vertex& vertex = child(index);
@@ -257,6 +280,20 @@ EdgeRanks RankSpace::at(std::uint64_t index) const {
   impl_->unrank(last - 1, choice, number / seconds, ranks);
   impl_->unrank(last, choice, number % seconds, ranks);
   return EdgeRanks(std::move(ranks));
+}
+
+std::uint64_t RankSpace::index_of(const EdgeRanks& ranks) const {
+  if (!contains(ranks)) {
+    throw std::invalid_argument(
+        "rank vector: it is not in this space (redundant, of another tree, or a value that is no "
+        "choice)");
+  }
+  if (impl_->vertices.empty()) return 0;
+  const int last = static_cast<int>(impl_->vertices.size()) - 1;
+  const std::size_t choice = impl_->choice_of(last, ranks);
+  return impl_->before[choice] +
+         impl_->rank_number(last - 1, choice, ranks) * impl_->count(last, choice) +
+         impl_->rank_number(last, choice, ranks);
 }
 
 bool RankSpace::contains(const EdgeRanks& ranks) const {

@@ -58,6 +58,9 @@ class RankSpace {
   /// first, then what is below the second. It is the same for every rooting and order of a tree.
   /// Complexity: O(d log choices). Throws: std::invalid_argument unless index < size().
   [[nodiscard]] EdgeRanks at(std::uint64_t index) const;
+  /// The inverse of at(). Complexity: O(d log choices).
+  /// Throws: std::invalid_argument unless contains(ranks).
+  [[nodiscard]] std::uint64_t index_of(const EdgeRanks& ranks) const;
   /// Whether a rank vector over these edges is in the space.
   [[nodiscard]] bool contains(const EdgeRanks& ranks) const;
   /// Rank vectors that were left out as redundant: the full product minus size(); saturates.

@@ -74,6 +74,7 @@ ModelSpace::ModelSpace(Axes axes) : axes_(std::move(axes)) {
       }
       for (std::vector<DimensionTree>& rootings : unrooted) {
         const DimensionTree representative = rootings.front();
+        groups_by_edges_.emplace(representative.unrooted(), groups_.size());
         add(std::move(rootings),
             tensor::RankSpace::of_tree(representative, axes_.modes, axes_.ranks));
       }
@@ -104,6 +105,44 @@ std::uint64_t ModelSpace::first_plan(std::uint64_t format) const {
       [](std::uint64_t value, const Group& group) { return value < group.first_format; });
   const Group& group = *std::prev(after);
   return group.first_plan + (format - group.first_format) * group.plans_per_format;
+}
+
+std::uint64_t ModelSpace::plan_of(const DimensionTree& ordered,
+                                  const tensor::EdgeRanks& ranks) const {
+  const auto found = groups_by_edges_.find(ordered.unrooted());
+  if (axes_.kind != tensor::FormatKind::ht || axes_.order == OrderRule::best ||
+      found == groups_by_edges_.end()) {
+    throw std::invalid_argument("plan: the tree " + ordered.text() + " is none of this space");
+  }
+  const Group& group = groups_[found->second];
+  const DimensionTree shape = ordered.canonical();
+  for (std::size_t rooting = 0; rooting < group.rootings.size(); ++rooting) {
+    const DimensionTree& written = group.rootings[rooting];
+    if (written.canonical() != shape) {
+      continue;
+    }
+    // Which inner nodes of the tree as written have their children exchanged.
+    std::uint64_t order = 0;
+    std::uint64_t inner = 0;
+    for (const DimensionTree::Node& node : written.nodes()) {
+      if (node.is_leaf()) {
+        continue;
+      }
+      const auto same = std::find_if(ordered.nodes().begin(), ordered.nodes().end(),
+                                     [&](const auto& other) { return other.modes == node.modes; });
+      const tensor::ModeSet first = ordered.nodes()[static_cast<std::size_t>(same->left)].modes;
+      if (first != written.nodes()[static_cast<std::size_t>(node.left)].modes) {
+        order |= std::uint64_t{1} << inner;
+      }
+      ++inner;
+    }
+    if (axes_.order == OrderRule::natural && order != 0) {
+      continue;
+    }
+    return group.first_plan + group.ranks.index_of(ranks) * group.plans_per_format +
+           rooting * orders_ + order;
+  }
+  throw std::invalid_argument("plan: the tree " + ordered.text() + " is none of this space");
 }
 
 ModelHalf ModelSpace::at(std::uint64_t plan, int weight_bits) const {

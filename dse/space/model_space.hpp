@@ -6,6 +6,7 @@
 #include "tensor/ranks.hpp"
 
 #include <cstdint>
+#include <map>
 #include <vector>
 
 namespace paretree::dse {
@@ -46,6 +47,10 @@ class ModelSpace {
   [[nodiscard]] FormatPlans format_of(std::uint64_t plan) const;
   /// The first plan of a format. Requires: format < formats().
   [[nodiscard]] std::uint64_t first_plan(std::uint64_t format) const;
+  /// The inverse of at() for `order: all` and `natural`: the plan of an ordered tree with ranks.
+  /// Throws: std::invalid_argument if it is none of this space.
+  [[nodiscard]] std::uint64_t plan_of(const tensor::DimensionTree& ordered,
+                                      const tensor::EdgeRanks& ranks) const;
   /// Requires: plan < plans(). Complexity: O(2^d) where the best order is searched.
   [[nodiscard]] ModelHalf at(std::uint64_t plan, int weight_bits) const;
 
@@ -62,6 +67,7 @@ class ModelSpace {
 
   Axes axes_;
   std::vector<Group> groups_;
+  std::map<std::vector<tensor::ModeSet>, std::size_t> groups_by_edges_;  ///< ht
   std::uint64_t orders_ = 1;
   std::uint64_t formats_ = 0;
   std::uint64_t plans_ = 0;

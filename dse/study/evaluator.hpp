@@ -61,6 +61,9 @@ class Evaluator {
   Evaluator(const Problem& problem, const Workers& workers);
 
   [[nodiscard]] Scratch scratch() const;
+  [[nodiscard]] const Fleet& fleet(const Space::Slot& slot) const {
+    return fleets_.at({slot.hardware.get(), slot.weight_bits});
+  }
   /// `beaten_by`: exact vectors of evaluated feasible designs (minimised); designs whose lower
   /// bound one of them dominates are closed instead of evaluated. Null: every design is evaluated.
   /// Requires: `range` lies in one block. Complexity: O(plans * arrays + designs).

@@ -41,6 +41,9 @@ Explorer::Explorer(const Problem& problem, results::Study& study, const Workers&
   for (std::size_t worker = 0; worker < workers.size(); ++worker) {
     scratch_.push_back(evaluator.scratch());
   }
+  if (problem.searcher->needs_monotone_objectives()) {
+    closure_.emplace(problem, evaluator, workers);
+  }
 }
 
 Explorer::~Explorer() = default;
@@ -118,6 +121,9 @@ bool Explorer::stopping() const {
 std::uint64_t Explorer::stretch(std::uint64_t position, std::uint64_t least) const {
   const Space::Address address = problem_.space.decode(position);
   const Space::Block& block = problem_.space.blocks()[address.block];
+  if (closure_ && closure_->takes(address.block)) {
+    return block.first + block.size();
+  }
   const bool trains = problem_.reads_accuracy && problem_.proxy->trains();
   std::uint64_t plan = address.plan;
   std::uint64_t formats = 0;
@@ -256,19 +262,50 @@ bool Explorer::measure(std::span<const Range> batch, results::Batch& rows) {
   return complete;
 }
 
+/// Whether a batch is one block that the recursion closes.
+bool Explorer::closes_as_whole(std::span<const Range> batch) const {
+  if (!closure_ || batch.size() != 1) {
+    return false;
+  }
+  const std::size_t number = problem_.space.decode(batch.front().first).block;
+  const Space::Block& block = problem_.space.blocks()[number];
+  return batch.front() == Range{block.first, block.first + block.size()} && closure_->takes(number);
+}
+
 bool Explorer::evaluate(std::span<const Range> batch, Closing closing) {
   if (stopping()) {
     return false;
   }
   const double started = reporter_.elapsed_seconds();
   results::Batch rows;
-  if (problem_.reads_accuracy && !measure(batch, rows)) {
-    rows.progress = progress_;
-    rows.wall_seconds = reporter_.elapsed_seconds() - started;
-    study_.write(std::move(rows));
-    return false;
+  std::vector<Evaluator::Outcome> outcomes;
+  if (closing == Closing::by_bounds && closes_as_whole(batch)) {
+    std::optional<Evaluator::Outcome> outcome = closure_->close(
+        problem_.space.decode(batch.front().first).block, archive_, [this] { return stopping(); });
+    if (!outcome) {
+      return false;
+    }
+    outcomes.push_back(std::move(*outcome));
+  } else {
+    if (problem_.reads_accuracy && !measure(batch, rows)) {
+      rows.progress = progress_;
+      rows.wall_seconds = reporter_.elapsed_seconds() - started;
+      study_.write(std::move(rows));
+      return false;
+    }
+    outcomes = walk(batch, closing);
   }
+  keep(outcomes, rows);
+  ++progress_.next;
+  rows.progress = progress_;
+  rows.wall_seconds = reporter_.elapsed_seconds() - started;
+  study_.write(std::move(rows));
+  report();
+  return true;
+}
 
+/// Evaluates the designs of a batch one plan after the other, in parallel.
+std::vector<Evaluator::Outcome> Explorer::walk(std::span<const Range> batch, Closing closing) {
   std::vector<Range> tasks;
   for (const Range& range : batch) {
     const Space::Block& block = problem_.space.blocks()[problem_.space.decode(range.first).block];
@@ -295,13 +332,7 @@ bool Explorer::evaluate(std::span<const Range> batch, Closing closing) {
         tasks[number], accuracy_at(block), keep_all ? Evaluator::Keep::all : Evaluator::Keep::front,
         closing == Closing::by_bounds ? &archive_ : nullptr, scratch_[worker]);
   });
-  keep(outcomes, rows);
-  ++progress_.next;
-  rows.progress = progress_;
-  rows.wall_seconds = reporter_.elapsed_seconds() - started;
-  study_.write(std::move(rows));
-  report();
-  return true;
+  return outcomes;
 }
 
 /// Merges the outcomes of a batch, in order, into archive and rows.

@@ -3,6 +3,7 @@
 
 #include "dse/core/searcher.hpp"
 #include "dse/pareto/archive.hpp"
+#include "dse/study/block_closure.hpp"
 #include "dse/study/evaluator.hpp"
 #include "dse/study/front_statistics.hpp"
 #include "dse/study/problem.hpp"
@@ -70,6 +71,8 @@ class Explorer final : public BatchEvaluator {
   void restore();
   [[nodiscard]] bool stopping() const;
   [[nodiscard]] bool measure(std::span<const Range> batch, results::Batch& rows);
+  [[nodiscard]] std::vector<Evaluator::Outcome> walk(std::span<const Range> batch, Closing closing);
+  [[nodiscard]] bool closes_as_whole(std::span<const Range> batch) const;
   void keep(const std::vector<Evaluator::Outcome>& outcomes, results::Batch& rows);
   void add_row(const Evaluator::Row& row, results::Batch& rows);
   void add_halves(std::uint64_t position, results::Batch& rows);
@@ -84,6 +87,7 @@ class Explorer final : public BatchEvaluator {
   const Evaluator& evaluator_;
   ExploreOptions options_;
   std::unique_ptr<BoundProxy> proxy_;
+  std::optional<BlockClosure> closure_;  ///< where the search closes by bounds
   std::vector<Evaluator::Scratch> scratch_;
   std::vector<std::uint64_t> seeds_;
   std::string fidelity_;

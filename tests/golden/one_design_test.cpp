@@ -21,7 +21,8 @@ model:
   order: natural
 hardware: {template: tie, pes: 2, macs_per_pe: 2, banks: 8, weight_sram_kib: 16, activation_sram_kib: 64}
 accuracy: capacity
-objectives: [capacity, latency_ns, energy_pj, core_energy_pj]
+objectives: [capacity, latency_ns, energy_pj, core_energy_pj, frames_per_second, gops, dense_gops,
+             utilisation, power_mw]
 )";
 
 class OneDesign : public ::testing::Test {
@@ -78,6 +79,14 @@ TEST_F(OneDesign, TakesTheCyclesOfItsTiles) {
   }
   EXPECT_EQ(design_.estimate->cycles, 3U * 32U);
   EXPECT_DOUBLE_EQ(figure("latency_ns"), 96.0);  // at 1 GHz
+}
+
+TEST_F(OneDesign, HasTheRatesOfItsCycles) {
+  EXPECT_DOUBLE_EQ(figure("frames_per_second"), 3 / 96e-9);   // a frame is a step
+  EXPECT_DOUBLE_EQ(figure("gops"), 2 * 192 / 96.0);           // 192 multiply-accumulates in 96 ns
+  EXPECT_DOUBLE_EQ(figure("dense_gops"), 2 * 3 * 48 / 96.0);  // 8 rows * (4 + 2) columns a step
+  EXPECT_DOUBLE_EQ(figure("utilisation"), 192 / (96.0 * 4));  // of 2 PEs of 2 MACs
+  EXPECT_NEAR(figure("power_mw"), figure("energy_pj") / 96, 1e-9);  // pJ / ns = mW
 }
 
 TEST_F(OneDesign, SpendsOffChipWhatItsInputsAndOutputsWeigh) {

@@ -91,6 +91,22 @@ TEST(RankSpace, OfAChainIsLexicographicFromTheFirstBond) {
                                                {{1, 3}, {3, 9}, {7, 3}}}));
 }
 
+TEST(RankSpace, FindsTheIndexOfEveryVector) {
+  const Modes modes{.in = {2, 3, 2, 2}, .out = {2, 2, 3, 4}, .gate_mode = 3};
+  const RankChoices choices{.leaf = {1, 2, 4}, .inner = {1, 3, 4}};
+  std::vector<RankSpace> spaces{RankSpace::of_chain(modes, choices)};
+  for (const DimensionTree& tree : rooted_trees(4)) {
+    spaces.push_back(RankSpace::of_tree(tree, modes, choices));
+  }
+  for (const RankSpace& space : spaces) {
+    ASSERT_GT(space.size(), 10U);
+    for (std::uint64_t index = 0; index < space.size(); ++index) {
+      EXPECT_EQ(space.index_of(space.at(index)), index);
+    }
+  }
+  EXPECT_THROW((void)spaces[1].index_of(EdgeRanks()), std::invalid_argument);
+}
+
 TEST(RankSpace, CountsWhatCouldNeverBeListed) {
   // Equal ranks everywhere are never redundant: 3 of them on a large enough matrix; all 3^37
   // vectors over 20 modes do not fit a list but do fit a count (3^37 = 4.5e17).
