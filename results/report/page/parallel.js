@@ -3,6 +3,20 @@ import * as echarts from 'echarts/core';
 import {colouring, variable, wantsLog} from './colours.js';
 import {numberText, titleOf, unitOf} from './units.js';
 
+/// A name on few short lines, its unit on the last.
+function linesOf(title) {
+  const lines = [];
+  for (const word of title.replaceAll('_', ' ').split(' ')) {
+    const last = lines.length - 1;
+    if (last >= 0 && !word.startsWith('(') && lines[last].length + word.length < 10) {
+      lines[last] += ` ${word}`;
+    } else {
+      lines.push(word);
+    }
+  }
+  return lines.join('\n');
+}
+
 const mostValues = 24;  // of an axis of words, so that its labels can be read
 
 export class Parallel {
@@ -42,7 +56,7 @@ export class Parallel {
   }
 
   width() {
-    this.element.style.minWidth = `${90 * this.chosen.length + 60}px`;
+    this.element.style.minWidth = `${76 * this.chosen.length + 120}px`;
   }
 
   columns() {
@@ -143,13 +157,13 @@ export class Parallel {
     const columns = this.columns();
     return {
       animation: false, backgroundColor: 'transparent', textStyle: {fontFamily: variable('--font')},
-      parallel: {left: 56, right: 64, top: 42, bottom: 26, axisExpandable: false,
+      parallel: {left: 56, right: 64, top: 58, bottom: 26, axisExpandable: false,
         parallelAxisDefault: {nameLocation: 'end', nameGap: 16,
           nameTextStyle: {color: ink, fontSize: 12, fontWeight: 500}, axisLine: {lineStyle: {color: muted}},
           axisLabel: {color: ink, fontSize: 11, textBorderColor: variable('--panel'), textBorderWidth: 3, hideOverlap: true},
           areaSelectStyle: {width: 18, borderColor: variable('--accent'), color: variable('--accent'), opacity: 0.25}}},
       parallelAxis: columns.map((column, dim) => {
-        const base = {dim, name: titleOf(column).replace(' (', '\n('), nameTextStyle: {color: ink, fontSize: 12, lineHeight: 14}};
+        const base = {dim, name: linesOf(titleOf(column)), nameTextStyle: {color: ink, fontSize: 12, lineHeight: 14}};
         if (this.isCategory(column)) {
           return {...base, type: 'category', data: column.values.map(value => value === null ? '\u2013' : String(value))};
         }
