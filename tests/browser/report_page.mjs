@@ -99,6 +99,16 @@ try {
     await browser.keys('\ue00c');
   });
 
+  await claim('the keyboard alone opens a card from the scatter and from the table', async () => {
+    for (const focus of ["document.getElementById('scatter').focus()", "document.querySelector('.designs tbody tr').focus()"]) {
+      await browser.run(focus);
+      await browser.keys('\ue014', '\ue014', '\ue007');
+      await browser.until("return document.getElementById('card').open", 'the card');
+      await browser.keys('\ue00c');
+      assert.equal(await browser.run("return document.getElementById('card').open"), false);
+    }
+  });
+
   const condition = 'template == fdht && pes <= 4';
   await claim('a condition filters as `front --where` does, and so does the export', async () => {
     await type('filter', condition);

@@ -2,7 +2,7 @@
 // A parser of its own: the page forbids evaluating text as a program.
 
 const operators = [
-  ['||', 'or'], ['&&', 'and'], ['==', '!=', '<=', '>=', '<', '>'], ['+', '-'], ['*', '/'],
+  ['||'], ['&&'], ['==', '!=', '<=', '>=', '<', '>'], ['+', '-'], ['*', '/'],
 ];
 const functions = {
   min: Math.min, max: Math.max, abs: Math.abs, sqrt: Math.sqrt, exp: Math.exp, ln: Math.log,
@@ -30,8 +30,8 @@ function tokensOf(text) {
 
 function apply(sign, a, b) {
   switch (sign) {
-    case '||': case 'or': return a || b ? 1 : 0;
-    case '&&': case 'and': return a && b ? 1 : 0;
+    case '||': return a || b ? 1 : 0;
+    case '&&': return a && b ? 1 : 0;
     case '==': return a === b ? 1 : 0;
     case '!=': return a !== b ? 1 : 0;
     case '<=': return a <= b ? 1 : 0;
@@ -88,7 +88,7 @@ export function compile(text, study) {
       const operand = unary();
       return design => -operand(design);
     }
-    if (take('!') || take('not')) {
+    if (take('!')) {
       const operand = unary();
       return design => operand(design) ? 0 : 1;
     }

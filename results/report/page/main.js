@@ -49,6 +49,7 @@ function chooser(label, key, columns, none) {
       view[key === 'x' ? 'logX' : 'logY'] = log;
       byId(`log-${key}`).checked = log;
     }
+    limitLog();
     redraw();
   }}, none ? option('', none, view[key]) : '', columns.map(column => option(column.name, titleOf(column), view[key])));
   return h('label', {class: 'chooser'}, h('span', {}, label), select);
@@ -60,6 +61,16 @@ function logSwitch(key) {
     scatter.draw();
   }});
   return h('label', {class: 'switch'}, box, `log ${key}`);
+}
+
+/// A log axis has no place for zero and less.
+function limitLog() {
+  for (const [key, log] of [['x', 'logX'], ['y', 'logY']]) {
+    const impossible = !(study.columns.get(view[key]).low > 0);
+    view[log] = view[log] && !impossible;
+    byId(`log-${key}`).disabled = impossible;
+    byId(`log-${key}`).checked = view[log];
+  }
 }
 
 function toggle(text, on, change, id) {
@@ -85,6 +96,7 @@ const colours = [...varying, ...study.figures.filter(figure => figure.high > fig
 const search = h('input', {type: 'search', id: 'search', placeholder: 'id, or its first digits', autocomplete: 'off', spellcheck: 'false',
   'aria-label': 'Search a design by its id', onkeydown: event => {
     if (event.key === 'Enter') {
+      event.preventDefault();
       find(search.value.trim().toLowerCase());
     }
   }});
@@ -203,8 +215,8 @@ const infeasibleBox = h('div', {class: 'plot bars'});
 const contributionBox = h('div', {class: 'plot bars'});
 const dialog = h('dialog', {id: 'card', 'aria-labelledby': 'card-title'});
 const exports = h('span', {class: 'downloads'},
-  h('button', {onclick: () => save(`${study.name}.csv`, 'text/csv', asCsv(study, state.selection))}, 'csv'),
-  h('button', {onclick: () => save(`${study.name}.json`, 'application/json', asJson(study, state.selection))}, 'json'));
+  h('button', {title: 'the pinned designs, else the rows that pass', onclick: () => save(`${study.name}.csv`, 'text/csv', asCsv(study, state.selection))}, 'csv'),
+  h('button', {title: 'the pinned designs, else the rows that pass', onclick: () => save(`${study.name}.json`, 'application/json', asJson(study, state.selection))}, 'json'));
 const axisBoxes = h('details', {class: 'menu'}, h('summary', {}, 'Axes'));
 
 byId('app').append(
@@ -294,6 +306,8 @@ scatterBox.addEventListener('keydown', event => {
     state.hover(along[at < 0 ? (step > 0 ? 0 : along.length - 1) : Math.min(along.length - 1, Math.max(0, at + step))] ?? null);
     event.preventDefault();
   } else if (event.key === 'Enter' && state.hovered) {
+    // Else the same key would press the card's first button.
+    event.preventDefault();
     state.open(state.hovered);
   }
 });
@@ -322,6 +336,7 @@ window.paretree = {
     axes: [contributed.chart, () => contributed.option()]}[name]),
 };
 
+limitLog();
 drawChips();
 redraw();
 document.documentElement.dataset.ready = 'yes';

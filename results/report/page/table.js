@@ -90,6 +90,7 @@ export class Table {
           line[next]?.focus();
           event.preventDefault();
         } else if (event.key === 'Enter') {
+          event.preventDefault();
           open();
         }
       }},
