@@ -6,11 +6,14 @@ import {densityPicture} from './density.js';
 import {frontOfTwo} from './study.js';
 import {titleOf, unitOf, numberText} from './units.js';
 
+// ECharts' own choice; said, because options are merged with those before.
+const chosenTicks = {axisTick: {customValues: null}, axisLabel: {customValues: null, showMinLabel: false, showMaxLabel: false}};
+
 /// 1, 2, 5, 10, ... on log axes of few decades, which have none or one power of ten to show.
 function ticks(low, high) {
   const decades = Math.log10(high / low);
   if (decades > 5) {
-    return {};
+    return chosenTicks;
   }
   const values = [];
   for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); ++power) {
@@ -140,7 +143,7 @@ export class Scatter {
     const others = state.frontOnly ? [] : shown.filter(row => !row.front);
     const front = shown.filter(row => row.front);
     const colourOf = row => paint.of(study.value(row, view.colour));
-    const stairs = frontOfTwo(study, x, y, state.passes);
+    const stairs = frontOfTwo(study, x, y, state.frontOnly ? this.frontAlone() : state.passes);
     // Designs equal in both figures share a corner.
     const spot = design => `${x.number(design)} ${y.number(design)}`;
     const spots = new Set(stairs.map(spot));
@@ -169,7 +172,7 @@ export class Scatter {
           symbolSize: 5 * size(row), itemStyle: {color: colourOf(row), opacity: 0.45}})),
           cursor: 'pointer'},
         {id: 'intervals', type: 'custom', silent: true, z: 3, clip: true, encode: {x: -1, y: -1},
-          data: front.filter(row => row.intervals).map(row => [...point(row), ...this.bars(row, units)]),
+          data: front.filter(row => row.intervals?.[x.name] || row.intervals?.[y.name]).map(row => [...point(row), ...this.bars(row, units)]),
           renderItem: (parameters, api) => this.interval(api, corners, muted)},
         {id: 'stairs', type: 'line', silent: true, z: 4, symbol: 'none', data: this.steps(stairs, units),
           lineStyle: {color: variable('--stairs'), width: 1.8}},
@@ -179,6 +182,13 @@ export class Scatter {
             : {color: paper, borderColor: colourOf(row), borderWidth: 1.8}}))},
       ],
     };
+  }
+
+  frontAlone() {
+    const {study, passing} = this.state;
+    const passes = new Uint8Array(study.count);
+    passing.forEach(row => { passes[row.at] = row.front ? 1 : 0; });
+    return passes;
   }
 
   /// The range of what passes, with a little room; of everything where nothing does.
@@ -208,7 +218,7 @@ export class Scatter {
       }
     }
     if (low > high) {
-      return {};
+      [low, high] = [column.low, column.high];
     }
     if (log) {
       const room = Math.max(1.02, (high / low) ** 0.03);
@@ -216,7 +226,7 @@ export class Scatter {
       return {min: from, max: to, ...ticks(from, to)};
     }
     const room = 0.03 * (high - low) || 0.05 * Math.abs(high) || 1;
-    return {min: Math.max(low >= 0 ? 0 : -Infinity, low - room) * factor, max: (high + room) * factor};
+    return {min: Math.max(low >= 0 ? 0 : -Infinity, low - room) * factor, max: (high + room) * factor, ...chosenTicks};
   }
 
   cloud(parameters, api, units) {
@@ -264,7 +274,8 @@ export class Scatter {
     if (Number.isFinite(lowY)) {
       capped(api.coord([x, lowY]), api.coord([x, highY]), [1, 0]);
     }
-    return {type: 'group', children};
+    // Or what was drawn for other axes would stay.
+    return {type: 'group', $mergeChildren: false, children};
   }
 
   /// The corners joined as the region they dominate is bounded.
