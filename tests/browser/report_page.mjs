@@ -162,6 +162,7 @@ try {
     for (const picture of ['front', 'parallel', 'axes']) {
       const svg = await browser.run('return window.paretree.svg(arguments[0])', picture);
       assert.match(svg, /^<svg/);
+      assert.equal(await browser.run("return new DOMParser().parseFromString(arguments[0], 'image/svg+xml').querySelector('parsererror')?.textContent ?? ''", svg), '');
       assert.ok(svg.includes('error') || svg.includes('energy') || svg.includes('share'), picture);
     }
   });

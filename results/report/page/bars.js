@@ -1,12 +1,12 @@
 // Two pictures about the whole study: why designs were infeasible, and what each axis contributes.
 import * as echarts from 'echarts/core';
-import {variable} from './colours.js';
+import {font, variable} from './colours.js';
 import {numberText} from './units.js';
 
 const mostValues = 12;  // of an axis that is shown value by value
 
 function base() {
-  return {animation: false, backgroundColor: 'transparent', textStyle: {fontFamily: variable('--font')}};
+  return {animation: false, backgroundColor: 'transparent', textStyle: {fontFamily: font()}};
 }
 
 function valueAxis(name) {

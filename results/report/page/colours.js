@@ -10,6 +10,9 @@ const cividis = ['#00224e', '#123570', '#3b496c', '#575d6d', '#707173', '#8a8678
 
 export const isDark = () => document.documentElement.dataset.theme === 'dark';
 
+/// Without double quotes: it goes into attributes of svg files.
+export const font = () => variable('--font').replaceAll('"', "'");
+
 export function variable(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }

@@ -1,6 +1,6 @@
 // Parallel coordinates over objectives and axes: every row a line, ranges on axes are conditions.
 import * as echarts from 'echarts/core';
-import {colouring, variable, wantsLog} from './colours.js';
+import {colouring, font, variable, wantsLog} from './colours.js';
 import {numberText, titleOf, unitOf} from './units.js';
 
 /// A name on few short lines, its unit on the last.
@@ -156,7 +156,7 @@ export class Parallel {
     const ink = variable('--ink'), muted = variable('--muted');
     const columns = this.columns();
     return {
-      animation: false, backgroundColor: 'transparent', textStyle: {fontFamily: variable('--font')},
+      animation: false, backgroundColor: 'transparent', textStyle: {fontFamily: font()},
       parallel: {left: 56, right: 64, top: 58, bottom: 26, axisExpandable: false,
         parallelAxisDefault: {nameLocation: 'end', nameGap: 16,
           nameTextStyle: {color: ink, fontSize: 12, fontWeight: 500}, axisLine: {lineStyle: {color: muted}},

@@ -1,7 +1,7 @@
 // Two figures against each other: all designs as a density, rows as points, the front as a staircase,
 // intervals as bars.
 import * as echarts from 'echarts/core';
-import {colouring, variable, wantsLog} from './colours.js';
+import {colouring, font, variable, wantsLog} from './colours.js';
 import {densityPicture} from './density.js';
 import {frontOfTwo} from './study.js';
 import {titleOf, unitOf, numberText} from './units.js';
@@ -160,7 +160,7 @@ export class Scatter {
       splitLine: {lineStyle: {color: line}}, min: range.min, max: range.max, ...extra};
     };
     return {
-      animation: false, backgroundColor: 'transparent', textStyle: {fontFamily: variable('--font')},
+      animation: false, backgroundColor: 'transparent', textStyle: {fontFamily: font()},
       grid: {left: narrow ? 58 : 74, right: 18, top: 14, bottom: 56},
       xAxis: axis(x, units[0], view.logX, {nameGap: 34}),
       yAxis: axis(y, units[1], view.logY, {nameGap: narrow ? 42 : 54}),
