@@ -142,7 +142,7 @@ try {
     await browser.until("return document.querySelectorAll('.condition').length > 0", 'a condition');
     const some = await count();
     assert.ok(some > 0 && some < all, `${some} of ${all}`);
-    assert.equal(await browser.run('return window.paretree.points()'), await browser.run('return window.paretree.tableRows()'));
+    await browser.until('return window.paretree.points() === window.paretree.tableRows()', 'as many points as rows of the table');
     await browser.run("document.querySelector('.condition.clear').click()");
     assert.equal(await count(), all);
 

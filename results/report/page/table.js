@@ -15,7 +15,11 @@ export class Table {
     this.descending = this.columns[0].maximise;
     this.shown = step;
     this.lines = new Map();
-    state.on('filter', () => { this.shown = step; this.draw(); });
+    state.on('filter', () => {
+      this.shown = step;
+      clearTimeout(this.later);
+      this.later = setTimeout(() => this.draw(), 10);
+    });
     state.on('pin', () => this.draw());
     state.on('hover', () => this.mark());
     state.on('open', () => this.mark());
