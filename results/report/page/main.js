@@ -50,7 +50,11 @@ function chooser(label, key, columns, none) {
       byId(`log-${key}`).checked = log;
     }
     limitLog();
-    redraw();
+    scatter.draw();
+    if (key === 'colour') {
+      drawLegend();
+      parallel.redraw();
+    }
   }}, none ? option('', none, view[key]) : '', columns.map(column => option(column.name, titleOf(column), view[key])));
   return h('label', {class: 'chooser'}, h('span', {}, label), select);
 }
