@@ -5,43 +5,31 @@
 #
 # defines  std::string_view embedded_file(std::string_view path)  (empty if there is no such path) and
 # std::vector<std::string_view> embedded_file_names(). The caller's own header declares them.
+#
+# With BUILT the files lie in the binary folder and are made by rules of the build; they are read when
+# they change, not when the build is configured.
 function(paretree_embed target)
-  cmake_parse_arguments(arg "" "NAMESPACE;FUNCTION" "FILES" ${ARGN})
-  set(arrays "")
-  set(cases "")
-  set(names "")
-  set(index 0)
-  foreach(file IN LISTS arg_FILES)
-    set(path ${CMAKE_CURRENT_SOURCE_DIR}/${file})
-    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${path})
-    file(READ ${path} hex HEX)
-    string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
-    string(APPEND arrays "constexpr unsigned char file_${index}[] = {${bytes}0};\n")
-    string(APPEND cases "  if (path == \"${file}\") {\n    return {reinterpret_cast<const char*>(file_${index}), sizeof(file_${index}) - 1};\n  }\n")
-    string(APPEND names "\"${file}\", ")
-    math(EXPR index "${index} + 1")
-  endforeach()
-  set(content "// Generated: the files ${arg_FILES}.
-#include <string_view>
-#include <vector>
-
-namespace ${arg_NAMESPACE} {
-
-namespace {
-${arrays}}  // namespace
-
-std::string_view ${arg_FUNCTION}(std::string_view path);
-std::vector<std::string_view> ${arg_FUNCTION}_names();
-
-std::string_view ${arg_FUNCTION}(std::string_view path) {
-${cases}  return {};
-}
-
-std::vector<std::string_view> ${arg_FUNCTION}_names() { return {${names}}; }
-
-}  // namespace ${arg_NAMESPACE}
-")
+  cmake_parse_arguments(arg "BUILT" "NAMESPACE;FUNCTION" "FILES" ${ARGN})
   set(generated ${CMAKE_CURRENT_BINARY_DIR}/${arg_FUNCTION}.generated.cpp)
-  file(CONFIGURE OUTPUT ${generated} CONTENT "${content}" @ONLY)
+  if(arg_BUILT)
+    list(TRANSFORM arg_FILES PREPEND ${CMAKE_CURRENT_BINARY_DIR}/ OUTPUT_VARIABLE paths)
+    add_custom_command(
+      OUTPUT ${generated}
+      COMMAND ${CMAKE_COMMAND} "-DFOLDER=${CMAKE_CURRENT_BINARY_DIR}" "-DNAMESPACE=${arg_NAMESPACE}"
+              "-DFUNCTION=${arg_FUNCTION}" "-DFILES=${arg_FILES}" "-DOUTPUT=${generated}"
+              -P ${PROJECT_SOURCE_DIR}/cmake/paretree_embed_files.cmake
+      DEPENDS ${paths} ${PROJECT_SOURCE_DIR}/cmake/paretree_embed_files.cmake
+      VERBATIM)
+  else()
+    set(FOLDER ${CMAKE_CURRENT_SOURCE_DIR})
+    set(NAMESPACE ${arg_NAMESPACE})
+    set(FUNCTION ${arg_FUNCTION})
+    set(FILES ${arg_FILES})
+    set(OUTPUT ${generated})
+    foreach(file IN LISTS FILES)
+      set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${FOLDER}/${file})
+    endforeach()
+    include(${PROJECT_SOURCE_DIR}/cmake/paretree_embed_files.cmake)
+  endif()
   target_sources(${target} PRIVATE ${generated})
 endfunction()

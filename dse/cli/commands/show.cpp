@@ -1,6 +1,6 @@
 #include "dse/cli/command.hpp"
 #include "dse/cli/options.hpp"
-#include "dse/study/plain_design.hpp"
+#include "dse/study/design_card.hpp"
 #include "dse/study/query.hpp"
 #include "dse/study/tree_drawing.hpp"
 #include "sweeps/weight_widths.hpp"
@@ -42,19 +42,7 @@ class Show final : public Command {
     const results::RunRow run = study.run();
     const results::DesignRow& row = found.front();
     const Problem problem = reopen_problem(run);
-    std::optional<double> accuracy;
-    for (std::size_t number = 0; number < run.columns.size(); ++number) {
-      const Objective& objective = objectives().at(run.columns[number].name);
-      if (objective.decided_by() == DecidedBy::accuracy) {
-        accuracy = row.values[number];
-      }
-    }
-    const PlainDesign design = evaluate_plainly(problem, row.position, accuracy);
-    if (design.id.text() != row.design) {
-      throw std::runtime_error(fmt::format(
-          "{} was made by another version of the space ({}): position {} is another design here",
-          db_, run.program_version, row.position));
-    }
+    const PlainDesign design = plain_design(problem, run, row);
     const results::Json json = describe(run, row, design);
     if (format_.json()) {
       print_json(json);
@@ -71,31 +59,7 @@ class Show final : public Command {
                                 const PlainDesign& design) {
     results::Json json = design_json(run, row);
     json["format"] = row.format;
-    json["expected"] = design.activity->expected;
-    results::Json stages = stages_json(design);
-    const auto stage_energy =
-        hwmodel::stage_energy_fj(design.work, *design.activity, *design.machine);
-    for (std::size_t number = 0; number < stages.size() && number < stage_energy.size(); ++number) {
-      stages[number]["energy_pj"] =
-          static_cast<double>(hwmodel::total(stage_energy[number])) * 1e-3;
-    }
-    json["stages"] = std::move(stages);
-    json["breakdown"] = breakdown_json(design);
-    json["constants"] = results::Json::array();
-    for (const hwmodel::Constant& constant : design.machine->constants) {
-      json["constants"].push_back({{"name", constant.name},
-                                   {"value", constant.value},
-                                   {"unit", constant.unit},
-                                   {"source", constant.source},
-                                   {"basis", hwmodel::name(constant.basis)},
-                                   {"status", hwmodel::name(constant.status)},
-                                   {"low", constant.low},
-                                   {"high", constant.high}});
-    }
-    json["counts"] = {{"parameters", design.counts.parameters},
-                      {"dense_parameters", design.counts.dense_parameters},
-                      {"macs_per_step", design.counts.macs / design.work.steps / design.work.batch},
-                      {"padding", design.counts.padding}};
+    json.update(design_card(design));
     return json;
   }
 

@@ -1,0 +1,58 @@
+// Bundles the page into one HTML file that loads nothing:  node build.mjs OUTPUT
+// Modules are looked up beside this file, or in NODE_PATH where the build keeps them elsewhere.
+import {createHash} from 'node:crypto';
+import {readFileSync, writeFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import {dirname, join} from 'node:path';
+import {fileURLToPath, pathToFileURL} from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const output = process.argv[2];
+const modules = process.env.NODE_PATH ?? join(here, 'node_modules');
+const require = createRequire(pathToFileURL(join(modules, '_')));
+const esbuild = require('esbuild');
+
+async function bundled(entry) {
+  const result = await esbuild.build({
+    entryPoints: [join(here, entry)],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    target: ['chrome100', 'firefox100', 'safari15'],
+    charset: 'ascii',
+    legalComments: 'none',
+    nodePaths: [modules],
+    logLevel: 'warning',
+    define: {'process.env.NODE_ENV': '"production"'},
+  });
+  return result.outputFiles[0].text.trim();
+}
+
+function hashOf(text) {
+  return `'sha256-${createHash('sha256').update(text, 'utf8').digest('base64')}'`;
+}
+
+const version = name => JSON.parse(readFileSync(join(modules, name, 'package.json'))).version;
+const licences = [
+  ['Apache ECharts', 'echarts', ['echarts.txt', 'echarts-notice.txt', 'd3.txt']],
+  ['zrender', 'zrender', ['zrender.txt']],
+  ['tslib', 'tslib', ['tslib.txt']],
+].map(([name, module, files]) => `${name} ${version(module)}\n\n` +
+  files.map(file => readFileSync(join(here, 'licences', file), 'utf8').trim()).join('\n\n'))
+  .join(`\n\n${'-'.repeat(72)}\n\n`);
+const asText = text => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+
+const script = await bundled('main.js');
+const style = await bundled('style.css');
+const policy = ["default-src 'none'", `script-src ${hashOf(script)}`, `style-src ${hashOf(style)}`,
+  'img-src data: blob:', "base-uri 'none'", "form-action 'none'"].join('; ');
+const parts = {policy, style, script, licences: asText(licences)};
+const page = readFileSync(join(here, 'index.html'), 'utf8')
+  .replace(/\{\{(\w+)\}\}/g, (all, part) => parts[part]);
+for (const mark of ['@paretree-study@', '@paretree-title@']) {
+  if (page.split(mark).length !== 2) {
+    throw new Error(`the page must have ${mark} exactly once`);
+  }
+}
+writeFileSync(output, page);
