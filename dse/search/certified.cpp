@@ -4,17 +4,17 @@ namespace paretree::dse {
 
 namespace {
 
-/// The complete front: every design is either evaluated, or closed because an evaluated feasible
-/// design dominates a lower bound of the group it belongs to (one plan on one array and weight
-/// memory, with the cheapest constant of each kind that occurs in the group). Bounds are compared
-/// with exact vectors only, and must be beaten strictly, so the front is that of `exhaustive`,
-/// equal vectors' representatives included.
+/// The complete front: every design is either evaluated, or closed because evaluated feasible
+/// designs dominate everything it could be. Whole blocks are closed by recursion where their
+/// figures allow it (study/block_closure.hpp), else groups of designs by lower bounds. Bounds are
+/// compared with exact vectors only and must be beaten strictly, so the front has the vectors of
+/// `exhaustive`; of equal vectors another design may stand for them where a block was closed as a
+/// whole.
 class Certified final : public Searcher {
  public:
   [[nodiscard]] std::string sentence() const override {
-    return "The complete front: every design evaluated, or closed by a lower bound that an "
-           "evaluated "
-           "design dominates.";
+    return "The complete front: every design evaluated, or closed because evaluated ones dominate "
+           "whatever it could be.";
   }
   [[nodiscard]] std::vector<hwmodel::Parameter> parameters() const override { return {}; }
   [[nodiscard]] std::uint64_t budget(std::uint64_t space_size,

@@ -1,5 +1,6 @@
 #include "dse/study/survey.hpp"
 
+#include "dse/study/block_closure.hpp"
 #include "dse/study/evaluator.hpp"
 #include "sweeps/weight_widths.hpp"
 
@@ -184,6 +185,19 @@ double time_designs(const Problem& problem, const Workers& workers) {
   return seconds_since(start) / static_cast<double>(designs);
 }
 
+std::uint64_t closed_as_whole(const Problem& problem, const Workers& workers) {
+  if (!problem.searcher->needs_monotone_objectives()) {
+    return 0;
+  }
+  const Evaluator evaluator(problem, workers);
+  const BlockClosure closure(problem, evaluator, workers);
+  std::uint64_t designs = 0;
+  for (std::size_t block = 0; block < problem.space.blocks().size(); ++block) {
+    designs += closure.takes(block) ? problem.space.blocks()[block].size() : 0;
+  }
+  return designs;
+}
+
 }  // namespace
 
 Survey survey(const Problem& problem, std::size_t threads) {
@@ -204,8 +218,10 @@ Survey survey(const Problem& problem, std::size_t threads) {
 
   const double per_design = time_designs(problem, workers);
   result.designs_per_second = 1.0 / per_design;
+  result.closed_as_whole = closed_as_whole(problem, workers);
   const std::uint64_t designs =
-      problem.searcher->budget(problem.space.size(), problem.search_parameters);
+      problem.searcher->budget(problem.space.size(), problem.search_parameters) -
+      result.closed_as_whole;
   const auto cores = static_cast<double>(workers.size());
   result.seconds_estimated = per_design * static_cast<double>(designs) / cores;
   if (problem.reads_accuracy && problem.proxy->trains()) {

@@ -19,6 +19,8 @@ struct Survey {
   std::vector<AxisCount> axes;
   std::vector<Exclusion> exclusions;
   double seconds_estimated = 0;
+  std::uint64_t closed_as_whole =
+      0;  ///< designs of blocks closed without visiting them: not in the estimate
   double seconds_per_training = 0;  ///< 0 where the proxy does not train
   double designs_per_second = 0;    ///< one thread
 };

@@ -66,6 +66,11 @@ class Plan final : public Command {
       fmt::print("one training takes {:.2f} s; {} seeds for each format\n",
                  result.seconds_per_training, problem.seeds().size());
     }
+    if (result.closed_as_whole > 0) {
+      fmt::print(
+          "  {} in blocks that the search closes without visiting them: not in the estimate\n",
+          grouped(std::to_string(result.closed_as_whole)));
+    }
     fmt::print("estimated time: {} ({} designs/s on one thread)\n",
                duration_text(result.seconds_estimated),
                grouped(std::to_string(static_cast<std::uint64_t>(result.designs_per_second))));
@@ -97,6 +102,7 @@ class Plan final : public Command {
             {"hardware_halves", problem.space.hardware_halves()},
             {"excluded", excluded},
             {"seconds_estimated", result.seconds_estimated},
+            {"closed_as_whole", result.closed_as_whole},
             {"seconds_per_training", result.seconds_per_training},
             {"designs_per_second", result.designs_per_second},
             {"axes", axes}};
