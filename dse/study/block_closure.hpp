@@ -28,10 +28,10 @@ class BlockClosure {
   BlockClosure(const Problem& problem, const Evaluator& evaluator, const Workers& workers,
                std::uint64_t most_listed = std::uint64_t{1} << 16U);
 
-  /// Whether a block's plans are those of the recursion and everything the sweep reads is monotone
-  /// in its sums: hierarchical Tucker with paired leaves over all trees in all orders or the
-  /// natural one, no accuracy but `capacity`, constraints of the form `figure <= number` (or >=
-  /// where more is better). Others are walked.
+  /// Whether everything the sweep reads is monotone in the sums of a plan (no accuracy but
+  /// `capacity`; constraints of the form `figure <= number`, or >= where more is better), and the
+  /// block's plans are few, or those of the recursion: hierarchical Tucker with paired leaves over
+  /// all trees, in all orders or the natural one. Others, and uncompressed layers, are walked.
   [[nodiscard]] bool takes(std::size_t block) const;
   /// The block's part of the front of everything: `known` is that of the study so far. Nothing if
   /// `stopping` became true.

@@ -309,13 +309,15 @@ class Rivals {
         offsets_.push_back(offsets[k]);
       }
     }
-    // Exact in a double: the integers of one design are far below 2^53.
+    // A double holds integers up to 2^53 exactly; a rival beyond that is left out.
+    constexpr std::int64_t exact_limit = std::int64_t{1} << 53U;
     Points points{varying_.size(), {}};
     std::vector<char> strict;
     for (const auto& point : known) {
       bool useful = true;
       bool better = false;
       for (std::size_t k = 0; k < forms.size(); ++k) {
+        useful = useful && point[k] <= exact_limit && point[k] >= -exact_limit;
         if (forms[k] == PlanRecursion::Form{}) {  // such as the class's least area
           useful = useful && point[k] <= offsets[k];
           better = better || point[k] < offsets[k];

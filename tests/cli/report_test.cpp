@@ -44,6 +44,8 @@ class ReportCommand : public ::testing::Test {
 TEST_F(ReportCommand, HoldsEveryFrontMemberWithItsCard) {
   const std::string page = written();
   if (page.empty()) {
+    // Without npm, or without a network at the first build, `report` says so and exits 1 (tested
+    // here through written()); there is no page to look at.
     GTEST_SKIP() << "built without the page";
   }
 
@@ -67,6 +69,8 @@ TEST_F(ReportCommand, HoldsEveryFrontMemberWithItsCard) {
 TEST_F(ReportCommand, LoadsNothingFromAnywhere) {
   const std::string page = written();
   if (page.empty()) {
+    // Without npm, or without a network at the first build, `report` says so and exits 1 (tested
+    // here through written()); there is no page to look at.
     GTEST_SKIP() << "built without the page";
   }
 
@@ -82,6 +86,8 @@ TEST_F(ReportCommand, LoadsNothingFromAnywhere) {
 TEST_F(ReportCommand, KeepsToItsRowsAndIsTheSameEachTime) {
   const std::string once = written({"--rows", "5", "--cloud", "20"});
   if (once.empty()) {
+    // Without npm, or without a network at the first build, `report` says so and exits 1 (tested
+    // here through written()); there is no page to look at.
     GTEST_SKIP() << "built without the page";
   }
 

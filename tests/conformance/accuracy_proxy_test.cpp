@@ -49,6 +49,7 @@ class AProxy : public ::testing::TestWithParam<std::string> {
     try {
       bound_ = proxy().bind(parameters_, workload_);
     } catch (const std::runtime_error& error) {
+      // `bootstrap` installs it; a proxy that needs none is never skipped here.
       GTEST_SKIP() << "its data set is not installed: " << error.what();
     }
   }
@@ -93,6 +94,7 @@ TEST_P(AProxy, IsKnownByItsNameInAStudy) {
 
 TEST_P(AProxy, ChangesItsFidelityWithItsSteps) {
   if (!parameters_.has("steps")) {
+    // The claim is about proxies that train for a number of steps.
     GTEST_SKIP() << GetParam() << " takes no steps";
   }
   hwmodel::Configuration longer = parameters_;
