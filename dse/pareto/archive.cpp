@@ -1,9 +1,13 @@
 #include "dse/pareto/archive.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <functional>
+#include <iterator>
 #include <numeric>
 #include <stdexcept>
+#include <utility>
 
 namespace paretree::dse {
 
@@ -68,75 +72,294 @@ std::vector<std::size_t> nondominated(const Points& points) {
   return kept;
 }
 
-bool Archive::covered(std::span<const double> point) {
-  for (std::size_t member = 0; member < positions_.size(); ++member) {
-    if (covers(this->point(member), point)) {
-      move_forward(member);
-      return true;
+namespace {
+
+constexpr std::size_t leaf_members = 24;
+
+bool nowhere_worse(const double* a, const double* b, std::size_t width) {
+  for (std::size_t k = 0; k < width; ++k) {
+    if (a[k] > b[k]) {
+      return false;
     }
   }
-  return false;
+  return true;
+}
+
+bool differ(const double* a, const double* b, std::size_t width) {
+  return !std::equal(a, a + width, b);
+}
+
+/// Nodes still to visit; deeper trees than this are rebuilt long before.
+class Pending {
+ public:
+  void push(std::uint32_t node) {
+    if (size_ < few_.size()) {
+      few_[size_] = node;
+    } else {
+      many_.push_back(node);
+    }
+    ++size_;
+  }
+  [[nodiscard]] bool empty() const { return size_ == 0; }
+  std::uint32_t pop() {
+    --size_;
+    if (size_ < few_.size()) {
+      return few_[size_];
+    }
+    const std::uint32_t node = many_.back();
+    many_.pop_back();
+    return node;
+  }
+
+ private:
+  std::array<std::uint32_t, 64> few_{};
+  std::vector<std::uint32_t> many_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace
+
+/// A member nowhere worse than the point (and other than it, if strictly); size() if there is none.
+std::size_t Archive::covering(const double* point, bool strictly) const {
+  if (positions_.empty()) {
+    return 0;
+  }
+  Pending pending;
+  pending.push(0);
+  while (!pending.empty()) {
+    const Number number = pending.pop();
+    const Node& node = nodes_[number];
+    if (node.count == 0 || !nowhere_worse(low(number), point, width_)) {
+      continue;
+    }
+    if (node.left == none) {
+      for (const Number member : node.members) {
+        if (nowhere_worse(row(member), point, width_) &&
+            (!strictly || differ(row(member), point, width_))) {
+          return member;
+        }
+      }
+      continue;
+    }
+    pending.push(node.right);
+    pending.push(node.left);
+  }
+  return size();
+}
+
+bool Archive::covered(std::span<const double> point) {
+  if (last_cover_ < size() && nowhere_worse(row(last_cover_), point.data(), width_)) {
+    return true;
+  }
+  const std::size_t cover = covering(point.data(), false);
+  if (cover == size()) {
+    return false;
+  }
+  last_cover_ = cover;
+  return true;
+}
+
+std::size_t Archive::beaten_by(std::span<const double> point) const {
+  return covering(point.data(), true);
 }
 
 bool Archive::insert(std::span<const double> point, std::uint64_t position,
                      std::vector<std::uint64_t>* left) {
-  for (std::size_t member = 0; member < positions_.size(); ++member) {
-    if (covers(this->point(member), point)) {
-      if (positions_[member] > position && covers(point, this->point(member))) {
-        if (left != nullptr) {
-          left->push_back(positions_[member]);
-        }
-        positions_[member] = position;
-        return true;
-      }
-      move_forward(member);
+  if (covered(point)) {
+    // Only a member that covers the point can equal it, and then it is the only one that does.
+    if (differ(row(last_cover_), point.data(), width_) || positions_[last_cover_] <= position) {
       return false;
     }
-  }
-  for (std::size_t member = 0; member < positions_.size();) {
-    if (covers(point, this->point(member))) {
-      if (left != nullptr) {
-        left->push_back(positions_[member]);
-      }
-      remove(member);
-    } else {
-      ++member;
+    if (left != nullptr) {
+      left->push_back(positions_[last_cover_]);
     }
+    positions_[last_cover_] = position;
+    return true;
   }
+  remove_covered(point.data(), left);
   values_.insert(values_.end(), point.begin(), point.end());
   positions_.push_back(position);
+  leaf_of_.push_back(none);
+  add(static_cast<Number>(positions_.size() - 1));
   return true;
 }
 
-bool Archive::beats(std::span<const double> asked) const {
-  for (std::size_t member = 0; member < size(); ++member) {
-    if (dominates(point(member), asked)) {
-      return true;
-    }
+void Archive::remove_covered(const double* point, std::vector<std::uint64_t>* left) {
+  if (positions_.empty()) {
+    return;
   }
-  return false;
+  std::vector<Number> leaving;
+  Pending pending;
+  pending.push(0);
+  while (!pending.empty()) {
+    const Number number = pending.pop();
+    const Node& node = nodes_[number];
+    if (node.count == 0 || !nowhere_worse(point, high(number), width_)) {
+      continue;
+    }
+    if (node.left == none) {
+      std::copy_if(
+          node.members.begin(), node.members.end(), std::back_inserter(leaving),
+          [&](Number member) { return nowhere_worse(point, row(member), width_); });
+      continue;
+    }
+    pending.push(node.right);
+    pending.push(node.left);
+  }
+  std::sort(leaving.begin(), leaving.end(), std::greater<>());
+  for (const Number member : leaving) {
+    if (left != nullptr) {
+      left->push_back(positions_[member]);
+    }
+    remove(member);
+  }
 }
 
-void Archive::remove(std::size_t member) {
-  const std::size_t last = positions_.size() - 1;
-  std::copy_n(values_.begin() + static_cast<std::ptrdiff_t>(last * width_), width_,
-              values_.begin() + static_cast<std::ptrdiff_t>(member * width_));
-  positions_[member] = positions_[last];
+/// The last member takes the number of the one that leaves.
+void Archive::remove(Number member) {
+  const auto take_out = [&](Number number) {
+    std::vector<Number>& members = nodes_[leaf_of_[number]].members;
+    members.erase(std::find(members.begin(), members.end(), number));
+  };
+  take_out(member);
+  for (Number node = leaf_of_[member]; node != none; node = nodes_[node].parent) {
+    --nodes_[node].count;
+  }
+  const auto last = static_cast<Number>(positions_.size() - 1);
+  if (member != last) {
+    std::vector<Number>& members = nodes_[leaf_of_[last]].members;
+    *std::find(members.begin(), members.end(), last) = member;
+    std::copy_n(row(last), width_, values_.begin() + static_cast<std::ptrdiff_t>(member * width_));
+    positions_[member] = positions_[last];
+    leaf_of_[member] = leaf_of_[last];
+  }
   positions_.pop_back();
+  leaf_of_.pop_back();
   values_.resize(positions_.size() * width_);
 }
 
-/// A member that just covered a point will likely cover the next one: halve its distance to the
-/// head.
-void Archive::move_forward(std::size_t member) {
-  const std::size_t target = member / 2;
-  if (target == member) {
+Archive::Number Archive::make_node(Number parent) {
+  if (unused_.empty()) {
+    nodes_.emplace_back();
+    boxes_.resize(nodes_.size() * 2 * width_);
+    unused_.push_back(static_cast<Number>(nodes_.size() - 1));
+  }
+  const Number number = unused_.back();
+  unused_.pop_back();
+  nodes_[number] = Node{};
+  nodes_[number].parent = parent;
+  return number;
+}
+
+void Archive::add(Number member) {
+  if (nodes_.empty()) {
+    build(make_node(none), {member});
     return;
   }
-  std::swap_ranges(values_.begin() + static_cast<std::ptrdiff_t>(member * width_),
-                   values_.begin() + static_cast<std::ptrdiff_t>((member + 1) * width_),
-                   values_.begin() + static_cast<std::ptrdiff_t>(target * width_));
-  std::swap(positions_[member], positions_[target]);
+  const double* point = row(member);
+  Number number = 0;
+  while (true) {
+    Node& node = nodes_[number];
+    for (std::size_t k = 0; k < width_; ++k) {
+      low(number)[k] = node.count == 0 ? point[k] : std::min(low(number)[k], point[k]);
+      high(number)[k] = node.count == 0 ? point[k] : std::max(high(number)[k], point[k]);
+    }
+    ++node.count;
+    if (node.left == none) {
+      break;
+    }
+    number = point[node.side] <= node.middle ? node.left : node.right;
+  }
+  nodes_[number].members.push_back(member);
+  leaf_of_[member] = number;
+  if (nodes_[number].members.size() > leaf_members) {
+    build(number, std::exchange(nodes_[number].members, {}));
+    rebalance(number);
+  }
+}
+
+/// Rebuilds the highest subtree above a leaf one of whose children holds most of its members.
+void Archive::rebalance(Number leaf) {
+  Number leaning = none;
+  for (Number node = leaf; nodes_[node].parent != none; node = nodes_[node].parent) {
+    const Node& parent = nodes_[nodes_[node].parent];
+    if (4 * nodes_[node].count > 3 * parent.count + 4 * leaf_members) {
+      leaning = nodes_[node].parent;
+    }
+  }
+  if (leaning != none) {
+    std::vector<Number> members;
+    free_below(leaning, members);
+    build(leaning, std::move(members));
+  }
+}
+
+/// Collects the members below a node and gives back the nodes below it.
+void Archive::free_below(Number node, std::vector<Number>& members) {
+  members.insert(members.end(), nodes_[node].members.begin(), nodes_[node].members.end());
+  nodes_[node].members.clear();
+  for (const Number child : {nodes_[node].left, nodes_[node].right}) {
+    if (child != none) {
+      free_below(child, members);
+      unused_.push_back(child);
+    }
+  }
+  nodes_[node].left = nodes_[node].right = none;
+}
+
+void Archive::build(Number number, std::vector<Number> members) {
+  double* best = low(number);
+  double* worst = high(number);
+  for (std::size_t k = 0; k < width_; ++k) {
+    best[k] = INFINITY;
+    worst[k] = -INFINITY;
+    for (const Number member : members) {
+      best[k] = std::min(best[k], row(member)[k]);
+      worst[k] = std::max(worst[k], row(member)[k]);
+    }
+  }
+  nodes_[number].count = members.size();
+  std::size_t side = width_;
+  double longest = 0;
+  if (members.size() > leaf_members) {
+    for (std::size_t k = 0; k < width_; ++k) {
+      const double extent = high(0)[k] - low(0)[k];
+      const double share = extent > 0 ? (worst[k] - best[k]) / extent : 0;
+      if (share > longest) {
+        longest = share;
+        side = k;
+      }
+    }
+  }
+  if (side == width_) {  // few members, or infinite extents
+    for (const Number member : members) {
+      leaf_of_[member] = number;
+    }
+    nodes_[number].members = std::move(members);
+    return;
+  }
+  const auto at = [&](Number member) { return row(member)[side]; };
+  auto half = members.begin() + static_cast<std::ptrdiff_t>(members.size() / 2);
+  std::nth_element(members.begin(), half, members.end(),
+                   [&](Number a, Number b) { return at(a) < at(b); });
+  double middle = at(*half);
+  if (middle == worst[side]) {  // what lies to the right must not be empty
+    middle = best[side];
+    for (const Number member : members) {
+      middle = at(member) < worst[side] ? std::max(middle, at(member)) : middle;
+    }
+  }
+  half = std::partition(members.begin(), members.end(),
+                        [&](Number member) { return at(member) <= middle; });
+  const Number left = make_node(number);
+  const Number right = make_node(number);
+  Node& node = nodes_[number];
+  node.left = left;
+  node.right = right;
+  node.side = side;
+  node.middle = middle;
+  build(left, {members.begin(), half});
+  build(right, {half, members.end()});
 }
 
 }  // namespace paretree::dse

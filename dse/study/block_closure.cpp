@@ -1,9 +1,11 @@
 #include "dse/study/block_closure.hpp"
 
+#include "dse/study/class_bounds.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <cmath>
 #include <map>
 #include <regex>
 #include <stdexcept>
@@ -12,14 +14,13 @@ namespace paretree::dse {
 
 namespace {
 
-/// Objectives that can only get worse when a sum of a plan grows. `core_energy_pj` is not one of
-/// them: weights that no longer fit are read from the chip's memory less often.
-constexpr std::array<const char*, 8> supported = {"capacity", "energy_pj",  "latency_ns",
-                                                  "area_mm2", "parameters", "matrix_parameters",
-                                                  "macs",     "matrix_macs"};
-
-bool is_supported(const std::string& name) {
-  return std::find(supported.begin(), supported.end(), name) != supported.end();
+/// A double holds integers up to 2^53 exactly; a point beyond that bounds nothing.
+void add_exact(const std::vector<double>& point, std::uint64_t position, Archive& front) {
+  constexpr double exact_limit = static_cast<double>(std::uint64_t{1} << 53U);
+  if (std::all_of(point.begin(), point.end(),
+                  [](double value) { return std::abs(value) <= exact_limit; })) {
+    static_cast<void>(front.insert(point, position));
+  }
 }
 
 }  // namespace
@@ -27,9 +28,9 @@ bool is_supported(const std::string& name) {
 BlockClosure::BlockClosure(const Problem& problem, const Evaluator& evaluator,
                            const Workers& workers, std::uint64_t most_listed)
     : problem_(problem), evaluator_(evaluator), workers_(workers), most_listed_(most_listed) {
-  applicable_ = problem.objective_count <= PlanRecursion::most_forms && read_limits();
+  applicable_ = read_limits();
   for (std::size_t number = 0; number < problem.objective_count; ++number) {
-    applicable_ = applicable_ && is_supported(problem.columns[number].name);
+    applicable_ = applicable_ && is_exact_objective(problem.columns[number].name);
   }
   applicable_ = applicable_ && (!problem.reads_accuracy || problem.proxy->axis() == "capacity");
 }
@@ -40,7 +41,7 @@ bool BlockClosure::read_limits() {
       R"(\s*([a-z_0-9]+)\s*(<=|<|>=|>)\s*([0-9.]+(?:[eE][-+]?[0-9]+)?)\s*)");
   for (const ResultConstraint& constraint : problem_.space.result_constraints()) {
     std::smatch parts;
-    if (!std::regex_match(constraint.text, parts, form) || !is_supported(parts[1].str())) {
+    if (!std::regex_match(constraint.text, parts, form) || !is_exact_objective(parts[1].str())) {
       return false;
     }
     const Objective& objective = objectives().at(parts[1].str());
@@ -102,24 +103,19 @@ std::optional<PlanSource> BlockClosure::source(std::size_t number) const {
 std::optional<Evaluator::Outcome> BlockClosure::close(std::size_t number, const Archive& known,
                                                       const std::function<bool()>& stopping) const {
   BlockSolver solver(problem_, evaluator_, limits_, number, *source(number));
-  const std::vector<std::vector<std::int64_t>> earlier = points_of(solver, known);
+  Archive exact_front = exact_points(solver, known);
   Evaluator::Outcome outcome;
   Archive front(problem_.objective_count);
-  std::map<std::uint64_t, Member> members;
+  std::map<std::uint64_t, std::vector<double>> members;
   std::vector<double> point;
   std::vector<std::uint64_t> left;
   std::size_t size = 1;
   for (std::size_t first = 0; first < solver.classes();) {
-    std::vector<std::vector<std::int64_t>> points = earlier;
-    for (const auto& [position, member] : members) {
-      points.push_back(member.point);
-    }
-    solver.know(std::move(points), &front);
     const std::size_t last = std::min(solver.classes(), first + size);
     std::vector<BlockSolver::Found> wave(last - first);
     workers_.for_each(wave.size(), [&](std::size_t index, std::size_t /*worker*/) {
       if (!stopping()) {
-        wave[index] = solver.solve(first + index);
+        wave[index] = solver.solve(first + index, exact_front);
       }
     });
     if (stopping()) {
@@ -133,13 +129,14 @@ std::optional<Evaluator::Outcome> BlockClosure::close(std::size_t number, const 
       }
       for (std::size_t index = 0; index < found.rows.size(); ++index) {
         Evaluator::Row& row = found.rows[index];
+        add_exact(found.points[index], row.position, exact_front);
         evaluator_.to_minimise(row.values, point);
         left.clear();
         if (front.insert(point, row.position, &left)) {
           for (const std::uint64_t gone : left) {
             members.erase(gone);
           }
-          members[row.position] = {std::move(row.values), std::move(found.points[index])};
+          members[row.position] = std::move(row.values);
         }
       }
     }
@@ -147,7 +144,7 @@ std::optional<Evaluator::Outcome> BlockClosure::close(std::size_t number, const 
     size = std::min<std::size_t>(first, 16);
   }
   for (auto& [position, member] : members) {
-    outcome.rows.push_back({position, std::move(member.values)});
+    outcome.rows.push_back({position, std::move(member)});
   }
   verify(outcome.rows);
   outcome.closed = problem_.space.blocks()[number].size() - outcome.evaluated;
@@ -155,11 +152,10 @@ std::optional<Evaluator::Outcome> BlockClosure::close(std::size_t number, const 
 }
 
 /// The integers of the front so far, from the plain path.
-std::vector<std::vector<std::int64_t>> BlockClosure::points_of(const BlockSolver& solver,
-                                                               const Archive& known) const {
+Archive BlockClosure::exact_points(const BlockSolver& solver, const Archive& known) const {
   const std::unique_ptr<BoundProxy> proxy =
       problem_.reads_accuracy ? bind_proxy(problem_) : nullptr;
-  std::vector<std::vector<std::int64_t>> points(known.size());
+  std::vector<std::vector<double>> points(known.size());
   workers_.for_each(known.size(), [&](std::size_t member, std::size_t /*worker*/) {
     const PlainDesign design = plain(known.position(member), proxy.get());
     Figures figures;
@@ -167,9 +163,13 @@ std::vector<std::vector<std::int64_t>> BlockClosure::points_of(const BlockSolver
     figures.machine = &*design.machine;
     figures.cost = &*design.estimate;
     figures.accuracy_axis = proxy == nullptr ? 0.0 : proxy->measure(design.model, 0, {})->value;
-    points[member] = solver.exact_point(figures);
+    solver.exact_point(figures, points[member]);
   });
-  return points;
+  Archive exact_front(problem_.objective_count);
+  for (std::size_t member = 0; member < points.size(); ++member) {
+    add_exact(points[member], known.position(member), exact_front);
+  }
+  return exact_front;
 }
 
 PlainDesign BlockClosure::plain(std::uint64_t position, const BoundProxy* proxy) const {

@@ -41,15 +41,9 @@ class BlockClosure {
  private:
   [[nodiscard]] std::optional<PlanSource> source(std::size_t block) const;
   [[nodiscard]] bool read_limits();
-  [[nodiscard]] std::vector<std::vector<std::int64_t>> points_of(const BlockSolver& solver,
-                                                                 const Archive& known) const;
+  [[nodiscard]] Archive exact_points(const BlockSolver& solver, const Archive& known) const;
   [[nodiscard]] PlainDesign plain(std::uint64_t position, const BoundProxy* proxy) const;
   void verify(const std::vector<Evaluator::Row>& rows) const;
-
-  struct Member {
-    std::vector<double> values;
-    std::vector<std::int64_t> point;
-  };
 
   const Problem& problem_;
   const Evaluator& evaluator_;

@@ -1,9 +1,13 @@
 #include "dse/study/block_solver.hpp"
 
 #include "dse/lowering/lower.hpp"
+#include "dse/study/class_bounds.hpp"
 #include "tensor/format.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <cstdio>
 #include <stdexcept>
 #include <tuple>
 
@@ -41,20 +45,29 @@ std::int64_t exact(const std::string& name, const Figures& figures) {
   return integer(name == "macs" ? figures.model->macs : figures.model->matrix_macs);
 }
 
-std::uint64_t unsigned_of(std::int64_t value) {
-  return static_cast<std::uint64_t>(value);
+/// Of members with one array and one activation memory only those matter on which nothing costs
+/// less on another one, whatever runs; of equal ones the first. Nothing that is read tells them
+/// apart but their costs.
+template <typename Member>
+void drop_dearer(std::vector<Member>& members) {
+  std::vector<Member> kept;
+  for (std::size_t number = 0; number < members.size(); ++number) {
+    bool dearer = false;
+    for (std::size_t other = 0; other < members.size() && !dearer; ++other) {
+      const Machine& machine = members[number].half->machine;
+      const Machine& rival = members[other].half->machine;
+      dearer = other != number && nowhere_dearer(rival, machine) &&
+               (other < number || !nowhere_dearer(machine, rival));
+    }
+    if (!dearer) {
+      kept.push_back(members[number]);
+    }
+  }
+  members = std::move(kept);
 }
 
-/// Dynamic and idle energy of one step's events, fJ; a machine's `weight_read` may be left out.
-std::int64_t energy_fj(const Events& events, std::uint64_t cycles, const Machine& machine) {
-  return static_cast<std::int64_t>(
-      events.macs * (machine.multiply_fj + machine.accumulate_fj) +
-      events.multiplications * machine.element_multiply_fj +
-      events.additions * machine.accumulate_fj + events.register_accesses * machine.register_fj +
-      events.lookups * machine.lookup_fj + events.weight_reads * machine.weight_read_fj +
-      events.activation_reads * machine.activation_read_fj +
-      events.activation_writes * machine.activation_write_fj +
-      cycles * (machine.control_fj_per_cycle + machine.leakage_fj_per_cycle));
+std::uint64_t unsigned_of(std::int64_t value) {
+  return static_cast<std::uint64_t>(value);
 }
 
 }  // namespace
@@ -104,70 +117,23 @@ void BlockSolver::group_classes() {
     }
   }
   for (auto& [key, entry] : classes) {
+    drop_dearer(entry.members);
     classes_.push_back(std::move(entry));
   }
   std::stable_sort(classes_.begin(), classes_.end(),
                    [](const Class& a, const Class& b) { return a.least_area < b.least_area; });
 }
 
-Machine BlockSolver::cheapest(const Class& entry) {
-  Machine least = entry.members.front().half->machine;
-  for (const Member& member : entry.members) {
-    Machine machine = member.half->machine;
-    machine.weight_capacity_words = least.weight_capacity_words;
-    least = hwmodel::lower_bound(least, machine);
-  }
-  return least;
-}
-
-std::vector<std::int64_t> BlockSolver::exact_point(const Figures& figures) const {
-  std::vector<std::int64_t> point;
+void BlockSolver::exact_point(const Figures& figures, std::vector<double>& point) const {
+  point.clear();
   for (std::size_t column = 0; column < problem_.objective_count; ++column) {
-    point.push_back(exact(problem_.columns[column].name, figures));
+    point.push_back(static_cast<double>(exact(problem_.columns[column].name, figures)));
   }
-  return point;
 }
 
 double BlockSolver::capacity_of(const PlanSums& sums) const {
   // The proxy's value: freedom of the matrix, and every other weight and bias.
   return static_cast<double>(unsigned_of(-sums.at[PlanSums::minus_freedom]) + rest_parameters_);
-}
-
-BlockSolver::Bounded BlockSolver::bounded(const std::string& name, const Class& entry,
-                                          const Activity& rest) const {
-  const auto steps = static_cast<std::int64_t>(work_.steps);
-  const Machine least = cheapest(entry);
-  Bounded bound;
-  const auto weight = [&](PlanSums::Coordinate coordinate, std::uint64_t per_event) {
-    bound.form[coordinate] = static_cast<std::int64_t>(per_event) * steps;
-  };
-  if (name == "energy_pj") {
-    weight(PlanSums::macs, least.multiply_fj + least.accumulate_fj);
-    weight(PlanSums::register_accesses, least.register_fj);
-    // A streamed word saves its first read of the memory, and costs more in DRAM: see takes().
-    weight(PlanSums::weight_reads, least.weight_read_fj);
-    weight(PlanSums::activation_reads, least.activation_read_fj);
-    weight(PlanSums::activation_writes, least.activation_write_fj);
-    weight(PlanSums::cycles, least.control_fj_per_cycle + least.leakage_fj_per_cycle);
-    bound.offset = steps * (energy_fj(rest.per_sequence, rest.cycles_per_step, least) +
-                            static_cast<std::int64_t>((work_.inputs + work_.outputs) * work_.batch *
-                                                      least.activation_bits * least.dram_bit_fj));
-  } else if (name == "latency_ns") {
-    weight(PlanSums::cycles, least.period_fs);
-    bound.offset = steps * static_cast<std::int64_t>(rest.cycles_per_step * least.period_fs);
-  } else if (name == "area_mm2") {
-    bound.offset = static_cast<std::int64_t>(hwmodel::total(least.area_um2));
-  } else if (name == "capacity") {
-    bound.form[PlanSums::minus_freedom] = 1;
-    bound.offset = -static_cast<std::int64_t>(rest_parameters_);
-  } else if (name == "parameters" || name == "matrix_parameters") {
-    bound.form[PlanSums::parameters] = 1;
-    bound.offset = name == "parameters" ? static_cast<std::int64_t>(rest_parameters_) : 0;
-  } else {
-    weight(PlanSums::macs, 1);
-    bound.offset = name == "macs" ? static_cast<std::int64_t>(rest_macs_) : 0;
-  }
-  return bound;
 }
 
 Activity BlockSolver::activity_of(const Activity& rest, const PlanSums& sums) const {
@@ -262,7 +228,7 @@ std::vector<BlockSolver::Candidate> BlockSolver::from_list(
   std::vector<Candidate> candidates;
   for (std::uint64_t plan = 0; plan < sums.size(); ++plan) {
     if (hwmodel::activation_words_needed(listed_[plan].work) > entry.activation_words ||
-        beaten(forms_of(forms, sums[plan]))) {
+        beaten(bound_of(forms, sums[plan]))) {
       continue;
     }
     const auto cover = std::find_if(candidates.begin(), candidates.end(), [&](const auto& member) {
@@ -287,7 +253,12 @@ std::vector<BlockSolver::Candidate> BlockSolver::from_recursion(
   StageCosts costs(*entry.accelerator, entry.array, work_.batch, words - 2 * work_.hidden);
   const ModelSpace::Axes& axes = block_.model->axes();
   PlanRecursion recursion({axes.modes, axes.ranks, axes.order == OrderRule::all}, costs, forms);
+  const auto t0 = std::chrono::steady_clock::now();
   recursion.run(beaten);
+  const double sec = std::chrono::duration<double>(std::chrono::steady_clock::now() - t0).count();
+  if (std::getenv("PT_TRACE")) std::fprintf(stderr, "CLASS area %llu pes %llu macs %llu map %llu banks %llu act %llu : %.3f s states %llu closed %llu pairs %llu dropped %llu joined %llu beaten %llu root %zu\n",
+    (unsigned long long)entry.least_area, (unsigned long long)entry.array.pes, (unsigned long long)entry.array.macs_per_pe,(unsigned long long)entry.array.mapping,(unsigned long long)entry.array.banks,(unsigned long long)entry.activation_words, sec,
+    (unsigned long long)recursion.counts().states,(unsigned long long)recursion.counts().closed,(unsigned long long)recursion.counts().pairs,(unsigned long long)recursion.counts().dropped,(unsigned long long)recursion.counts().joined,(unsigned long long)recursion.counts().beaten, recursion.size());
   std::vector<Candidate> candidates;
   for (std::size_t number = 0; number < recursion.size(); ++number) {
     const PlanRecursion::Plan plan = recursion.plan(number);
@@ -296,105 +267,32 @@ std::vector<BlockSolver::Candidate> BlockSolver::from_recursion(
   return candidates;
 }
 
-namespace {
-
-/// The known designs that can beat something of a class, in the objectives that vary within it.
-class Rivals {
- public:
-  Rivals(const std::vector<std::vector<std::int64_t>>& known,
-         const std::vector<PlanRecursion::Form>& forms, const std::vector<std::int64_t>& offsets) {
-    for (std::size_t k = 0; k < forms.size(); ++k) {
-      if (forms[k] != PlanRecursion::Form{}) {
-        varying_.push_back(k);
-        offsets_.push_back(offsets[k]);
-      }
-    }
-    // A double holds integers up to 2^53 exactly; a rival beyond that is left out.
-    constexpr std::int64_t exact_limit = std::int64_t{1} << 53U;
-    Points points{varying_.size(), {}};
-    std::vector<char> strict;
-    for (const auto& point : known) {
-      bool useful = true;
-      bool better = false;
-      for (std::size_t k = 0; k < forms.size(); ++k) {
-        useful = useful && point[k] <= exact_limit && point[k] >= -exact_limit;
-        if (forms[k] == PlanRecursion::Form{}) {  // such as the class's least area
-          useful = useful && point[k] <= offsets[k];
-          better = better || point[k] < offsets[k];
-        }
-      }
-      if (useful) {
-        for (const std::size_t k : varying_) {
-          points.values.push_back(static_cast<double>(point[k]));
-        }
-        strict.push_back(better ? 1 : 0);
-      }
-    }
-    for (const std::size_t row : nondominated(points)) {
-      Rival& rival = rivals_.emplace_back();
-      rival.strict = strict[row] != 0;
-      for (std::size_t k = 0; k < varying_.size(); ++k) {
-        rival.at[k] = static_cast<std::int64_t>(points[row][k]) - offsets_[k];
-      }
-    }
-    std::sort(rivals_.begin(), rivals_.end(),
-              [](const Rival& a, const Rival& b) { return a.at < b.at; });
-  }
-
-  /// Some rival is nowhere worse than the bound and somewhere better.
-  [[nodiscard]] bool beat(const PlanRecursion::Bound& bound) const {
-    for (const Rival& rival : rivals_) {
-      if (rival.at[0] > bound[varying_[0]]) {
-        return false;
-      }
-      bool better = rival.strict;
-      bool worse = false;
-      for (std::size_t k = 0; k < varying_.size() && !worse; ++k) {
-        const std::int64_t limit = bound[varying_[k]];
-        worse = rival.at[k] > limit;
-        better = better || rival.at[k] < limit;
-      }
-      if (!worse && better) {
-        return true;
-      }
-    }
-    return false;
-  }
-
- private:
-  struct Rival {
-    PlanRecursion::Bound at{};  ///< without the offsets
-    bool strict = false;        ///< better in an objective that does not vary
-  };
-  std::vector<std::size_t> varying_;
-  std::vector<std::int64_t> offsets_;
-  std::vector<Rival> rivals_;
-};
-
-}  // namespace
-
-BlockSolver::Found BlockSolver::solve(std::size_t number) const {
+BlockSolver::Found BlockSolver::solve(std::size_t number, const Archive& known) const {
   const Class& entry = classes_[number];
+  RestOfPlan rest{rest_work_, {}, rest_parameters_, rest_macs_};
   LstmWork one_step = rest_work_;
   one_step.steps = 1;
-  const Activity rest = entry.accelerator->count(one_step, entry.array);
-
-  std::vector<PlanRecursion::Form> forms;
-  std::vector<std::int64_t> offsets;
+  rest.activity = entry.accelerator->count(one_step, entry.array);
+  std::vector<std::string> objectives;
   for (std::size_t column = 0; column < problem_.objective_count; ++column) {
-    const Bounded bound = bounded(problem_.columns[column].name, entry, rest);
-    forms.push_back(bound.form);
-    offsets.push_back(bound.offset);
+    objectives.push_back(problem_.columns[column].name);
   }
-  const Rivals rivals(known_, forms, offsets);
-  const auto beaten = [&](const PlanRecursion::Bound& bound) { return rivals.beat(bound); };
-  return price(entry, rest,
-               source_ == PlanSource::list ? from_list(entry, rest, forms, beaten)
-                                           : from_recursion(entry, forms, beaten));
+  std::vector<const Machine*> machines;
+  for (const Member& member : entry.members) {
+    machines.push_back(&member.half->machine);
+  }
+  const ClassBounds bounds(objectives, machines, rest, known);
+  const auto beaten = [&](const PlanRecursion::Bound& bound) { return bounds.beaten(bound); };
+  return price(entry, rest.activity,
+               source_ == PlanSource::list
+                   ? from_list(entry, rest.activity, bounds.forms(), beaten)
+                   : from_recursion(entry, bounds.forms(), beaten),
+               known);
 }
 
 BlockSolver::Found BlockSolver::price(const Class& entry, const Activity& rest,
-                                      const std::vector<Candidate>& candidates) const {
+                                      const std::vector<Candidate>& candidates,
+                                      const Archive& known) const {
   Found found;
   Archive front(problem_.objective_count);
   std::vector<double> values(problem_.objective_count);
@@ -422,19 +320,14 @@ BlockSolver::Found BlockSolver::price(const Class& entry, const Activity& rest,
         continue;
       }
       ++found.feasible;
-      for (std::size_t column = 0; column < values.size(); ++column) {
-        const Objective& objective = *problem_.columns[column].objective;
-        const double value = objective.value(figures);
-        values[column] = objective.sense() == Sense::maximise ? -value : value;
+      exact_point(figures, values);
+      if (!known.beats(values)) {
+        front.insert(values, plan * entry.members.size() + member);
       }
-      front.insert(values, plan * entry.members.size() + member);
     }
   }
 
   for (std::size_t kept = 0; kept < front.size(); ++kept) {
-    if (known_front_ != nullptr && known_front_->beats(front.point(kept))) {
-      continue;
-    }
     const Candidate& candidate = candidates[front.position(kept) / entry.members.size()];
     const Member& at = entry.members[front.position(kept) % entry.members.size()];
     const std::uint64_t position =
@@ -452,7 +345,7 @@ BlockSolver::Found BlockSolver::price(const Class& entry, const Activity& rest,
       row.values.push_back(column.objective->value(figures));
     }
     found.rows.push_back(std::move(row));
-    found.points.push_back(exact_point(figures));
+    found.points.emplace_back(front.point(kept).begin(), front.point(kept).end());
   }
   return found;
 }

@@ -36,31 +36,25 @@ enum class PlanSource {
 /// activation memory, whose plans are the same whatever the weight memory, weight width, cell,
 /// clock or DRAM.
 ///
-/// Thread safety: solve() may run in several threads; know() alone.
+/// Thread safety: solve() may run in several threads.
 class BlockSolver {
  public:
   BlockSolver(const Problem& problem, const Evaluator& evaluator,
               const std::vector<ResultLimit>& limits, std::size_t block, PlanSource source);
 
   [[nodiscard]] std::size_t classes() const { return classes_.size(); }
-  /// What every solve() from now on is compared with: exact integers of evaluated feasible designs,
-  /// and the vectors of those of this block, which outlive it.
-  void know(std::vector<std::vector<std::int64_t>> points, const Archive* front) {
-    known_ = std::move(points);
-    known_front_ = front;
-  }
-
   struct Found {
     std::vector<Evaluator::Row> rows;  ///< the class's front, less what is known to be beaten
-    std::vector<std::vector<std::int64_t>> points;  ///< their exact integers
+    std::vector<std::vector<double>> points;  ///< their exact integers
     std::uint64_t evaluated = 0;
     std::uint64_t feasible = 0;
     std::map<std::string, std::uint64_t> reasons;
   };
-  [[nodiscard]] Found solve(std::size_t number) const;
+  /// `known`: exact integers of evaluated feasible designs, as exact_point() gives them.
+  [[nodiscard]] Found solve(std::size_t number, const Archive& known) const;
 
-  /// The integers behind the objectives, minimised.
-  [[nodiscard]] std::vector<std::int64_t> exact_point(const Figures& figures) const;
+  /// The integers behind the objectives, minimised; exact below 2^53.
+  void exact_point(const Figures& figures, std::vector<double>& point) const;
 
  private:
   struct Member {
@@ -77,16 +71,6 @@ class BlockSolver {
   };
 
   void group_classes();
-  /// Least of every constant over the class; bounds are made with it.
-  [[nodiscard]] static hwmodel::Machine cheapest(const Class& entry);
-
-  /// One objective's lower bound: offset + form over the sums of a plan.
-  struct Bounded {
-    PlanRecursion::Form form{};
-    std::int64_t offset = 0;
-  };
-  [[nodiscard]] Bounded bounded(const std::string& name, const Class& entry,
-                                const hwmodel::Activity& rest) const;
   [[nodiscard]] hwmodel::Activity activity_of(const hwmodel::Activity& rest,
                                               const PlanSums& sums) const;
   [[nodiscard]] ModelCounts counts_of(const PlanSums& sums, int weight_bits) const;
@@ -119,7 +103,8 @@ class BlockSolver {
                                                       const PlanRecursion::Beaten& beaten) const;
   /// Prices the candidates on every half of the class and keeps the front.
   [[nodiscard]] Found price(const Class& entry, const hwmodel::Activity& rest,
-                            const std::vector<Candidate>& candidates) const;
+                            const std::vector<Candidate>& candidates,
+                            const Archive& known) const;
 
   const Problem& problem_;
   const Evaluator& evaluator_;
@@ -134,8 +119,6 @@ class BlockSolver {
   std::uint64_t rest_parameters_ = 0;
   std::uint64_t rest_macs_ = 0;
   std::vector<Class> classes_;
-  std::vector<std::vector<std::int64_t>> known_;
-  const Archive* known_front_ = nullptr;
   std::vector<Listed> listed_;
   mutable std::mutex sums_mutex_;
   mutable std::map<std::pair<const hwmodel::Accelerator*, hwmodel::Array>,

@@ -9,8 +9,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
-#include <map>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -86,6 +86,14 @@ class StageCosts {
   std::unordered_map<Shape, PlanSums, Hash> known_;
 };
 
+/// Non-negative weights of sums whose total a bound looks at.
+using PlanForm = std::array<std::int64_t, PlanSums::width>;
+inline constexpr std::size_t most_plan_forms = 16;
+/// The least of every form: integers below 2^53, cut there, which leaves them lower bounds.
+using PlanBound = std::array<double, most_plan_forms>;
+/// The forms of these sums, cut at 2^47: a plan has fewer than 2^6 nodes.
+[[nodiscard]] PlanBound bound_of(const std::vector<PlanForm>& forms, const PlanSums& sums);
+
 /// The undominated plans of a hierarchical-Tucker matrix over all rooted trees, all their orders
 /// (or the natural one) and all non-redundant ranks, on one array, without walking them.
 ///
@@ -97,17 +105,17 @@ class StageCosts {
 ///     F({j}, rho, r) = stage(m_j r, n_j, rho)
 ///
 /// at the root with rho = 1, r_x = r_y and one row. Exact, since costs of a stage depend on nothing
-/// but these numbers and every figure is monotone in the sums. A subtree is also dropped where a
-/// lower bound of all its completions is beaten by an evaluated design (`Beaten`).
+/// but these numbers and every figure is monotone in the sums. A state, a pair of its children or a
+/// subtree is dropped where a lower bound of all its completions is beaten by an evaluated design
+/// (`Beaten`): the least of every form inside each state bottom up, outside each state top down.
 ///
-/// Complexity: states (S, rho, r) times splits times rank pairs, and joins of their fronts.
+/// Complexity: states (S, rho, r) times splits times rank pairs, and joins of the fronts of those
+/// that no bound dropped.
 class PlanRecursion {
  public:
-  /// Non-negative weights of sums whose total a bound looks at: one form for each objective.
-  using Form = std::array<std::int64_t, PlanSums::width>;
-  static constexpr std::size_t most_forms = 6;
-  using Bound = std::array<std::int64_t, most_forms>;
-  /// Whether an evaluated feasible design dominates everything whose forms are at least these.
+  using Form = PlanForm;
+  using Bound = PlanBound;
+  /// Whether evaluated feasible designs dominate everything whose forms are at least these.
   using Beaten = std::function<bool(const Bound&)>;
 
   struct Axes {
@@ -121,10 +129,14 @@ class PlanRecursion {
     tensor::EdgeRanks ranks;
   };
   struct Counts {
-    std::uint64_t states = 0;
-    std::uint64_t joined = 0;   ///< pairs of subtrees looked at
+    std::uint64_t states = 0;   ///< (S, rho, r) that some plan that fits passes through
+    std::uint64_t closed = 0;   ///< of these, closed by a bound
+    std::uint64_t pairs = 0;    ///< of children of the others
+    std::uint64_t dropped = 0;  ///< of these, closed by a bound
+    std::uint64_t joined = 0;   ///< pairs of subtrees of the others looked at
     std::uint64_t beaten = 0;   ///< of these, closed by a bound
-    std::uint64_t dropped = 0;  ///< joins of whole fronts closed by a bound
+
+    Counts& operator+=(const Counts& other);
   };
 
   PlanRecursion(Axes axes, StageCosts& costs, std::vector<Form> forms);
@@ -138,57 +150,84 @@ class PlanRecursion {
 
  private:
   using Mask = tensor::ModeSet;
-  /// One undominated subtree and how it was joined.
+  using Number = std::uint32_t;
+  /// How a subtree was joined: which split of its state, the ranks of its children (as numbers of
+  /// the choices) and which of their subtrees.
+  struct Join {
+    Number split = 0;
+    Number first_rank = 0;
+    Number second_rank = 0;
+    Number first_at = 0;
+    Number second_at = 0;
+  };
   struct Subtree {
     PlanSums sums;
-    Mask first = 0;  ///< modes of its first child; 0: a leaf
-    std::uint8_t first_rank = 0;
-    std::uint8_t second_rank = 0;
-    std::uint32_t first_at = 0;
-    std::uint32_t second_at = 0;
+    Join join;
+  };
+  /// The children of a split: the first one, and the second one by the rank of the first.
+  struct Split {
+    Mask first = 0;
+    Number before = 0;
+    std::vector<Number> after;
+  };
+  /// A pair of children that no bound closed, below rank number `rank` of a state.
+  struct Pair {
+    Number rank = 0;
+    Number split = 0;
+    Number first_rank = 0;
+    Number second_rank = 0;
   };
   /// All ranks of one (S, rho); of a rank that nothing asked for, nothing.
   struct State {
-    /// The children of every split: the first one, and the second one by the rank of the first.
-    struct Split {
-      Mask first = 0;
-      State* before = nullptr;
-      std::vector<State*> after;
-      const std::vector<std::uint64_t>* first_ranks = nullptr;
-      const std::vector<std::uint64_t>* second_ranks = nullptr;
-    };
+    Mask set = 0;
+    std::uint64_t rho = 1;
     std::vector<char> needed;
-    std::vector<std::vector<Subtree>> fronts;
     std::vector<Bound> inside;   ///< least of each form over the subtrees
     std::vector<Bound> outside;  ///< least of each form over what completes them
+    std::vector<std::vector<Subtree>> fronts;
     std::vector<Split> splits;
+    std::vector<Pair> open;
   };
-  using Key = std::pair<Mask, std::uint64_t>;
+  /// Numbers of the ranks of two children that go together below a rank, and their product's.
+  struct RankPair {
+    Number first = 0;
+    Number second = 0;
+    Number product = 0;
+  };
+  /// What depends on nothing but which of three edges end in a leaf: the pairs below each rank.
+  struct PairTable {
+    std::vector<std::vector<RankPair>> below;
+    std::vector<std::uint64_t> products;
+  };
 
+  [[nodiscard]] bool in_leaf(Mask set) const;
   [[nodiscard]] const std::vector<std::uint64_t>& choices(Mask set) const;
-  [[nodiscard]] std::uint64_t inputs(Mask set) const;
-  [[nodiscard]] std::uint64_t outputs(Mask set) const;
-  [[nodiscard]] State& state(Mask set, std::uint64_t rho);
-  [[nodiscard]] bool fits(Mask set, std::uint64_t rho, std::uint64_t rank) const;
-  [[nodiscard]] PlanSums node(Mask set, std::uint64_t rho, std::uint64_t rank, std::uint64_t inner);
+  [[nodiscard]] const PairTable& pairs(Mask set, Mask first) const;
+  [[nodiscard]] std::uint64_t inputs(Mask set) const { return inputs_[set]; }
+  [[nodiscard]] std::uint64_t outputs(Mask set) const { return outputs_[set]; }
+  void make_pair_tables();
+  [[nodiscard]] Number number_of(Mask set, std::uint64_t rho);
+  [[nodiscard]] bool fits(const State& state, std::uint64_t rank) const;
+  [[nodiscard]] PlanSums node(const State& state, std::uint64_t rank, std::uint64_t inner);
   [[nodiscard]] PlanSums root_node(std::uint64_t rank);
-  void split(const Key& key, State& state);
-  template <typename Visit>
-  void for_each_split(Mask set, const Visit& visit) const;
-  template <typename Visit>
-  void for_each_join(const Key& key, State& state, const Visit& visit);
-  template <typename Visit>
-  void for_each_root_join(const Visit& visit);
+  [[nodiscard]] Bound bound_of(const PlanSums& sums) const {
+    return paretree::dse::bound_of(forms_, sums);
+  }
+  void split(State& state);
   void collect();
-  void bound_inside();
-  void bound_outside();
-  void solve(const Key& key, State& state, const Beaten& beaten);
-  void solve_root(const Beaten& beaten);
-  void join(const std::vector<Subtree>& firsts, const std::vector<Subtree>& seconds,
-            const PlanSums& node, const Bound& outside, const Bound& least, const Subtree& pattern,
-            const Beaten& beaten, std::vector<Subtree>& front);
+  [[nodiscard]] bool settle_needs(State& state);
+  void need_children(const State& state);
+  [[nodiscard]] const std::vector<Bound>& node_bounds(const State& state, std::size_t rank,
+                                                      const PairTable& table);
+  void bound_inside(State& state);
+  void bound_outside(State& state, const Beaten& beaten);
+  void bound_pair(State& state, const Pair& pair, const Bound& around, const Beaten& beaten);
+  class Front;
+  void join(const State& state, const Pair& pair, const PlanSums& node, const Bound& outside,
+            const Beaten& beaten, Front& front);
+  void solve(State& state, const Beaten& beaten);
   [[nodiscard]] tensor::DimensionTree tree_of(
-      const Subtree& subtree, const Key& key,
+      const Subtree& subtree, const State& state,
       std::vector<std::pair<tensor::ModeSet, std::uint64_t>>& ranks) const;
 
   Axes axes_;
@@ -196,16 +235,17 @@ class PlanRecursion {
   std::vector<Form> forms_;
   int modes_ = 0;
   Mask all_ = 0;
-  std::map<Key, State> states_;
-  State top_;               ///< the root: its splits
-  std::vector<Key> order_;  ///< children before parents
+  std::vector<std::uint64_t> inputs_;   ///< of every set of modes
+  std::vector<std::uint64_t> outputs_;  ///< of every set of modes
+  std::array<PairTable, 8> tables_;
+  std::vector<std::unordered_map<std::uint64_t, Number>> numbers_;  ///< of every set: by rho
+  std::deque<State> states_;     ///< the first is the root
+  std::vector<Number> order_;    ///< of those that some plan passes through; larger sets first
+  std::vector<Bound> nodes_;     ///< scratch of node_bounds()
+  std::vector<Bound> both_;      ///< scratch of bound_inside()
   std::vector<Subtree> root_;
   Counts counts_;
 };
-
-/// The value of every form.
-[[nodiscard]] PlanRecursion::Bound forms_of(const std::vector<PlanRecursion::Form>& forms,
-                                            const PlanSums& sums);
 
 }  // namespace paretree::dse
 

@@ -1,0 +1,220 @@
+#include "dse/study/class_bounds.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <cmath>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace paretree::dse {
+
+namespace {
+
+using hwmodel::Machine;
+
+constexpr std::array<const char*, 8> exact_objectives = {
+    "capacity",   "energy_pj",         "latency_ns", "area_mm2",
+    "parameters", "matrix_parameters", "macs",       "matrix_macs"};
+
+/// Forms before those of energy.
+enum Plain : std::size_t { cycles_form, parameters_form, freedom_form, macs_form, plain_forms };
+
+/// Energy needs two forms for each different set of constants.
+constexpr std::size_t most_energies = (most_plan_forms - plain_forms) / 2;
+
+/// Integers below are exact in a double; a lower bound that is cut there is one still.
+constexpr double exact_limit = static_cast<double>(std::uint64_t{1} << 53U);
+
+double real(std::uint64_t count) {
+  return static_cast<double>(count);
+}
+
+/// Constants of a machine that an event of a plan costs, and a cycle.
+std::array<std::uint64_t, 6> event_costs(const Machine& machine) {
+  return {machine.multiply_fj + machine.accumulate_fj,
+          machine.register_fj,
+          machine.weight_read_fj,
+          machine.activation_read_fj,
+          machine.activation_write_fj,
+          machine.control_fj_per_cycle + machine.leakage_fj_per_cycle};
+}
+
+}  // namespace
+
+bool is_exact_objective(const std::string& name) {
+  return std::find(exact_objectives.begin(), exact_objectives.end(), name) !=
+         exact_objectives.end();
+}
+
+bool nowhere_dearer(const Machine& a, const Machine& b) {
+  assert(a.array == b.array && a.activation_capacity_words == b.activation_capacity_words);
+  for (const auto cost : {&Machine::period_fs, &Machine::weight_bits, &Machine::activation_bits,
+                          &Machine::multiply_fj, &Machine::accumulate_fj,
+                          &Machine::element_multiply_fj, &Machine::register_fj,
+                          &Machine::lookup_fj, &Machine::weight_read_fj,
+                          &Machine::activation_read_fj, &Machine::activation_write_fj,
+                          &Machine::dram_bit_fj, &Machine::leakage_fj_per_cycle,
+                          &Machine::control_fj_per_cycle}) {
+    if (a.*cost > b.*cost) {
+      return false;
+    }
+  }
+  return a.weight_capacity_words >= b.weight_capacity_words &&
+         a.dram_bits_per_cycle >= b.dram_bits_per_cycle &&
+         hwmodel::total(a.area_um2) <= hwmodel::total(b.area_um2);
+}
+
+ClassBounds::ClassBounds(const std::vector<std::string>& objectives,
+                         const std::vector<const Machine*>& machines, const RestOfPlan& rest,
+                         const Archive& known)
+    : objectives_(objectives), rest_(rest), known_(known), vector_(objectives.size()) {
+  group(machines);
+  make_forms();
+}
+
+void ClassBounds::group(const std::vector<const Machine*>& machines) {
+  std::map<std::pair<std::uint64_t, std::uint64_t>, Group> groups;
+  for (const Machine* machine : machines) {
+    const std::uint64_t area = hwmodel::total(machine->area_um2);
+    const auto [entry, fresh] =
+        groups.try_emplace({machine->weight_capacity_words, machine->weight_bits});
+    Group& group = entry->second;
+    group.lowest = fresh ? *machine : hwmodel::lower_bound(group.lowest, *machine);
+    group.least_area_um2 = fresh ? area : std::min(group.least_area_um2, area);
+  }
+  for (auto& [key, group] : groups) {
+    groups_.push_back(std::move(group));
+  }
+}
+
+PlanRecursion::Form ClassBounds::energy_form(const Machine& machine, bool with_cycles) const {
+  const auto costs = event_costs(machine);
+  PlanRecursion::Form form{};
+  const auto weigh = [&](PlanSums::Coordinate coordinate, std::size_t event) {
+    form[coordinate] = static_cast<std::int64_t>(costs.at(event));
+  };
+  weigh(PlanSums::macs, 0);
+  weigh(PlanSums::register_accesses, 1);
+  weigh(PlanSums::weight_reads, 2);
+  weigh(PlanSums::activation_reads, 3);
+  weigh(PlanSums::activation_writes, 4);
+  if (with_cycles) {
+    weigh(PlanSums::cycles, 5);
+  }
+  return form;
+}
+
+void ClassBounds::make_forms() {
+  forms_.assign(plain_forms, {});
+  forms_[cycles_form][PlanSums::cycles] = 1;
+  forms_[parameters_form][PlanSums::parameters] = 1;
+  forms_[freedom_form][PlanSums::minus_freedom] = 1;
+  forms_[macs_form][PlanSums::macs] = 1;
+  if (std::find(objectives_.begin(), objectives_.end(), "energy_pj") == objectives_.end()) {
+    return;
+  }
+  // Groups with equal constants share their forms; where there are too many, neighbours share the
+  // cheaper of each constant.
+  std::set<std::array<std::uint64_t, 6>> different;
+  for (const Group& group : groups_) {
+    different.insert(event_costs(group.lowest));
+  }
+  const std::size_t shared = (different.size() + most_energies - 1) / most_energies;
+  std::map<std::array<std::uint64_t, 6>, std::size_t> form_of;
+  Machine least;
+  for (const auto& costs : different) {
+    const std::size_t number = form_of.size();
+    const auto take = [&](std::uint64_t& constant, std::size_t event) {
+      constant = number % shared == 0 ? costs.at(event) : std::min(constant, costs.at(event));
+    };
+    take(least.multiply_fj, 0);
+    take(least.register_fj, 1);
+    take(least.weight_read_fj, 2);
+    take(least.activation_read_fj, 3);
+    take(least.activation_write_fj, 4);
+    take(least.control_fj_per_cycle, 5);
+    const std::size_t at = plain_forms + 2 * (number / shared);
+    forms_.resize(at + 2);
+    forms_[at] = energy_form(least, true);
+    forms_[at + 1] = energy_form(least, false);
+    form_of[costs] = at;
+  }
+  const hwmodel::Events& events = rest_.activity.per_sequence;
+  for (Group& group : groups_) {
+    const Machine& machine = group.lowest;
+    group.energy_form = form_of.at(event_costs(machine));
+    group.rest_fj =
+        real(events.macs * (machine.multiply_fj + machine.accumulate_fj) +
+             events.multiplications * machine.element_multiply_fj +
+             events.additions * machine.accumulate_fj +
+             events.register_accesses * machine.register_fj +
+             events.lookups * machine.lookup_fj + events.weight_reads * machine.weight_read_fj +
+             events.activation_reads * machine.activation_read_fj +
+             events.activation_writes * machine.activation_write_fj +
+             (rest_.work.inputs + rest_.work.outputs) * rest_.work.batch *
+                 machine.activation_bits * machine.dram_bit_fj);
+  }
+}
+
+/// The objectives of a design of the group whose plan has at least these forms are at least these.
+void ClassBounds::vector_of(const Group& group, const PlanRecursion::Bound& least,
+                            std::vector<double>& vector) const {
+  const Machine& machine = group.lowest;
+  const double steps = real(rest_.work.steps);
+  const double parameters = least[parameters_form] + real(rest_.parameters);
+  const double streamed = std::max(0.0, parameters - real(machine.weight_capacity_words));
+  const double edge = real((rest_.work.inputs + rest_.work.outputs) * rest_.work.batch);
+  const double bits = streamed * real(machine.weight_bits) + edge * real(machine.activation_bits);
+  // Rounding cannot carry a quotient of integers past one: never more than the exact ceiling.
+  const double transfer = bits / real(machine.dram_bits_per_cycle);
+  const double computing = least[cycles_form] + real(rest_.activity.cycles_per_step);
+  const double cycles = std::max(computing, std::ceil(transfer));
+  for (std::size_t k = 0; k < objectives_.size(); ++k) {
+    const std::string& name = objectives_[k];
+    double value = 0;
+    if (name == "capacity") {
+      value = least[freedom_form] - real(rest_.parameters);
+    } else if (name == "energy_pj") {
+      const double per_cycle = real(machine.control_fj_per_cycle + machine.leakage_fj_per_cycle);
+      const double run =
+          std::max(least[group.energy_form] + per_cycle * real(rest_.activity.cycles_per_step),
+                   least[group.energy_form + 1] + per_cycle * cycles);
+      // A streamed word saves its first read of the memory, and costs more in DRAM.
+      const double dearer = real(machine.weight_bits) * real(machine.dram_bit_fj) -
+                            real(machine.weight_read_fj);
+      value = steps * (run + group.rest_fj + streamed * std::max(0.0, dearer));
+    } else if (name == "latency_ns") {
+      value = steps * cycles * real(machine.period_fs);
+    } else if (name == "area_mm2") {
+      value = real(group.least_area_um2);
+    } else if (name == "parameters") {
+      value = parameters;
+    } else if (name == "matrix_parameters") {
+      value = least[parameters_form];
+    } else {
+      value = steps * least[macs_form] + (name == "macs" ? real(rest_.macs) : 0);
+    }
+    vector[k] = std::min(value, exact_limit);
+  }
+}
+
+bool ClassBounds::beaten(const PlanRecursion::Bound& least) const {
+  for (std::size_t asked = 0; asked < groups_.size(); ++asked) {
+    const std::size_t number = (first_asked_ + asked) % groups_.size();
+    vector_of(groups_[number], least, vector_);
+    if (last_winner_ < known_.size() && dominates(known_.point(last_winner_), vector_)) {
+      continue;
+    }
+    const std::size_t winner = known_.beaten_by(vector_);
+    if (winner == known_.size()) {
+      first_asked_ = number;
+      return false;
+    }
+    last_winner_ = winner;
+  }
+  return true;
+}
+
+}  // namespace paretree::dse

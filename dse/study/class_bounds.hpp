@@ -1,0 +1,77 @@
+#ifndef PARETREE_DSE_STUDY_CLASS_BOUNDS_HPP
+#define PARETREE_DSE_STUDY_CLASS_BOUNDS_HPP
+
+#include "dse/pareto/archive.hpp"
+#include "dse/study/fleet.hpp"
+#include "dse/study/plan_recursion.hpp"
+#include "hwmodel/accelerator.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace paretree::dse {
+
+/// What every plan of a block has besides its decomposed matrix, per step.
+struct RestOfPlan {
+  hwmodel::LstmWork work;         ///< without the decomposed stages; its steps are the sequence's
+  hwmodel::Activity activity;     ///< of one step, on the class's array
+  std::uint64_t parameters = 0;
+  std::uint64_t macs = 0;         ///< of the sequence
+};
+
+/// Objectives that can only get worse when a sum of a plan grows, as exact integers to be
+/// minimised. `core_energy_pj` is not one of them: weights that no longer fit are read from the
+/// chip's memory less often.
+[[nodiscard]] bool is_exact_objective(const std::string& name);
+
+/// Whether nothing on `b` costs less than on `a`, whatever runs on it. Requires: equal arrays and
+/// activation capacities; a streamed weight costs no less than reading it on chip.
+[[nodiscard]] bool nowhere_dearer(const hwmodel::Machine& a, const hwmodel::Machine& b);
+
+/// Lower bounds of what a plan with given sums can cost on the machines of one class (one array,
+/// one activation memory), compared with exact vectors of evaluated feasible designs.
+///
+/// Machines with one size and width of weight memory are one group, bounded by its cheapest
+/// constants: streamed weights and the time they take differ between groups by more than everything
+/// else. Something is beaten if in each group a known design dominates its bound.
+/// Thread safety: one thread at a time.
+class ClassBounds {
+ public:
+  /// `objectives`: exact ones, in the order of the vectors in `known`.
+  ClassBounds(const std::vector<std::string>& objectives,
+              const std::vector<const hwmodel::Machine*>& machines, const RestOfPlan& rest,
+              const Archive& known);
+
+  /// What beaten() wants to know about the sums of a plan.
+  [[nodiscard]] const std::vector<PlanRecursion::Form>& forms() const { return forms_; }
+  /// Complexity: O(groups) queries of the archive, mostly one.
+  [[nodiscard]] bool beaten(const PlanRecursion::Bound& least) const;
+
+ private:
+  struct Group {
+    hwmodel::Machine lowest;
+    std::uint64_t least_area_um2 = 0;
+    double rest_fj = 0;  ///< per step: rest of the plan and the words at the edge, cycles left out
+    std::size_t energy_form = 0;  ///< with the cost of cycles; the next one is without
+  };
+  void group(const std::vector<const hwmodel::Machine*>& machines);
+  void make_forms();
+  [[nodiscard]] PlanRecursion::Form energy_form(const hwmodel::Machine& machine,
+                                                bool with_cycles) const;
+  void vector_of(const Group& group, const PlanRecursion::Bound& least,
+                 std::vector<double>& vector) const;
+
+  std::vector<std::string> objectives_;
+  const RestOfPlan& rest_;
+  const Archive& known_;
+  std::vector<Group> groups_;
+  std::vector<PlanRecursion::Form> forms_;
+  mutable std::vector<double> vector_;
+  mutable std::size_t first_asked_ = 0;  ///< the group that was not beaten last
+  mutable std::size_t last_winner_ = 0;
+};
+
+}  // namespace paretree::dse
+
+#endif  // PARETREE_DSE_STUDY_CLASS_BOUNDS_HPP
