@@ -21,7 +21,14 @@ bool covers(std::span<const double> a, std::span<const double> b) {
 }
 
 bool dominates(std::span<const double> a, std::span<const double> b) {
-  return covers(a, b) && !covers(b, a);
+  bool better = false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (a[i] > b[i]) {
+      return false;
+    }
+    better = better || a[i] < b[i];
+  }
+  return better;
 }
 
 namespace {
@@ -132,6 +139,10 @@ std::size_t Archive::covering(const double* point, bool strictly) const {
     if (node.count == 0 || !nowhere_worse(low(number), point, width_)) {
       continue;
     }
+    if (nowhere_worse(high(number), point, width_) &&
+        (!strictly || differ(high(number), point, width_))) {
+      return any_below(number);
+    }
     if (node.left == none) {
       for (const Number member : node.members) {
         if (nowhere_worse(row(member), point, width_) &&
@@ -145,6 +156,14 @@ std::size_t Archive::covering(const double* point, bool strictly) const {
     pending.push(node.left);
   }
   return size();
+}
+
+/// Requires: there are members below the node.
+std::size_t Archive::any_below(Number node) const {
+  while (nodes_[node].left != none) {
+    node = nodes_[nodes_[node].left].count != 0 ? nodes_[node].left : nodes_[node].right;
+  }
+  return nodes_[node].members.front();
 }
 
 bool Archive::covered(std::span<const double> point) {
@@ -198,9 +217,8 @@ void Archive::remove_covered(const double* point, std::vector<std::uint64_t>* le
       continue;
     }
     if (node.left == none) {
-      std::copy_if(
-          node.members.begin(), node.members.end(), std::back_inserter(leaving),
-          [&](Number member) { return nowhere_worse(point, row(member), width_); });
+      std::copy_if(node.members.begin(), node.members.end(), std::back_inserter(leaving),
+                   [&](Number member) { return nowhere_worse(point, row(member), width_); });
       continue;
     }
     pending.push(node.right);

@@ -91,6 +91,7 @@ class Archive {
   [[nodiscard]] const double* low(Number node) const { return boxes_.data() + node * 2 * width_; }
   [[nodiscard]] const double* high(Number node) const { return low(node) + width_; }
   [[nodiscard]] std::size_t covering(const double* point, bool strictly) const;
+  [[nodiscard]] std::size_t any_below(Number node) const;
   void remove_covered(const double* point, std::vector<std::uint64_t>* left);
   void remove(Number member);
   void add(Number member);

@@ -5,9 +5,8 @@
 #include "tensor/format.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <cstdlib>
-#include <cstdio>
+#include <functional>
+#include <set>
 #include <stdexcept>
 #include <tuple>
 
@@ -66,6 +65,9 @@ void drop_dearer(std::vector<Member>& members) {
   members = std::move(kept);
 }
 
+/// Stages whose costs are kept for all arrays of a block together: some 256 MiB.
+constexpr std::uint64_t most_kept_stages = std::uint64_t{1} << 23U;
+
 std::uint64_t unsigned_of(std::int64_t value) {
   return static_cast<std::uint64_t>(value);
 }
@@ -94,6 +96,8 @@ BlockSolver::BlockSolver(const Problem& problem, const Evaluator& evaluator,
   group_classes();
   if (source == PlanSource::list) {
     list_plans();
+  } else {
+    make_lattices();
   }
 }
 
@@ -116,6 +120,11 @@ void BlockSolver::group_classes() {
       entry.least_area = std::min(entry.least_area, hwmodel::total(machine.area_um2));
     }
   }
+  std::set<std::pair<const hwmodel::Accelerator*, hwmodel::Array>> arrays;
+  for (const auto& [key, entry] : classes) {
+    arrays.insert({entry.accelerator, entry.array});
+  }
+  arrays_ = arrays.size();
   for (auto& [key, entry] : classes) {
     drop_dearer(entry.members);
     classes_.push_back(std::move(entry));
@@ -188,17 +197,18 @@ void BlockSolver::list_plans() {
   }
 }
 
+BlockSolver::ArraySums& BlockSolver::array_sums(const Class& entry) const {
+  const std::lock_guard lock(sums_mutex_);
+  auto& slot = sums_[{entry.accelerator, entry.array}];
+  if (!slot) {
+    slot = std::make_unique<ArraySums>();
+  }
+  return *slot;
+}
+
 const std::vector<PlanSums>& BlockSolver::listed_sums(const Class& entry,
                                                       const Activity& rest) const {
-  ArraySums* sums = nullptr;
-  {
-    const std::lock_guard lock(sums_mutex_);
-    auto& slot = sums_[{entry.accelerator, entry.array}];
-    if (!slot) {
-      slot = std::make_unique<ArraySums>();
-    }
-    sums = slot.get();
-  }
+  ArraySums* sums = &array_sums(entry);
   std::call_once(sums->once, [&] {
     for (const Listed& listed : listed_) {
       const Activity activity = entry.accelerator->count(listed.work, entry.array);
@@ -221,48 +231,88 @@ const std::vector<PlanSums>& BlockSolver::listed_sums(const Class& entry,
   return sums->sums;
 }
 
-std::vector<BlockSolver::Candidate> BlockSolver::from_list(
-    const Class& entry, const Activity& rest, const std::vector<PlanRecursion::Form>& forms,
-    const PlanRecursion::Beaten& beaten) const {
+std::vector<BlockSolver::Candidate> BlockSolver::from_list(const Class& entry, const Activity& rest,
+                                                           const ClassBounds& bounds) const {
   const std::vector<PlanSums>& sums = listed_sums(entry, rest);
+  const PlanForms forms(bounds.forms());
+  Archive undominated(PlanSums::width);
   std::vector<Candidate> candidates;
   for (std::uint64_t plan = 0; plan < sums.size(); ++plan) {
-    if (hwmodel::activation_words_needed(listed_[plan].work) > entry.activation_words ||
-        beaten(bound_of(forms, sums[plan]))) {
+    if (hwmodel::activation_words_needed(listed_[plan].work) > entry.activation_words) {
       continue;
     }
-    const auto cover = std::find_if(candidates.begin(), candidates.end(), [&](const auto& member) {
-      return covers(member.sums, sums[plan]);
-    });
-    if (cover == candidates.end()) {
-      std::erase_if(candidates,
-                    [&](const auto& member) { return covers(sums[plan], member.sums); });
-      candidates.push_back({sums[plan], plan});
+    const PlanRecursion::Groups open = bounds.open(forms.of(sums[plan]), bounds.groups());
+    if (open != 0 &&
+        undominated.insert(std::vector<double>(sums[plan].at.begin(), sums[plan].at.end()),
+                           candidates.size())) {
+      candidates.push_back({sums[plan], open, plan});
     }
   }
-  return candidates;
+  std::vector<std::uint64_t> kept;
+  for (std::size_t member = 0; member < undominated.size(); ++member) {
+    kept.push_back(undominated.position(member));
+  }
+  std::sort(kept.begin(), kept.end());
+  std::vector<Candidate> result;
+  for (const std::uint64_t number : kept) {
+    result.push_back(candidates[number]);
+  }
+  return result;
 }
 
-std::vector<BlockSolver::Candidate> BlockSolver::from_recursion(
-    const Class& entry, const std::vector<PlanRecursion::Form>& forms,
-    const PlanRecursion::Beaten& beaten) const {
+std::optional<std::uint64_t> BlockSolver::most_words(const Class& entry) const {
   const std::uint64_t words = entry.activation_words / work_.batch;
   if (words < 2 * work_.hidden + std::max({rest_peak_, work_.inputs, work_.outputs})) {
-    return {};  // the matrix's own input or output does not fit
+    return std::nullopt;
   }
-  StageCosts costs(*entry.accelerator, entry.array, work_.batch, words - 2 * work_.hidden);
+  return words - 2 * work_.hidden;
+}
+
+/// The largest memory first: its lattice has all stages of the others.
+void BlockSolver::make_lattices() {
+  std::set<std::uint64_t, std::greater<>> sizes;
+  for (const Class& entry : classes_) {
+    if (const auto words = most_words(entry)) {
+      sizes.insert(*words);
+    }
+  }
   const ModelSpace::Axes& axes = block_.model->axes();
-  PlanRecursion recursion({axes.modes, axes.ranks, axes.order == OrderRule::all}, costs, forms);
-  const auto t0 = std::chrono::steady_clock::now();
-  recursion.run(beaten);
-  const double sec = std::chrono::duration<double>(std::chrono::steady_clock::now() - t0).count();
-  if (std::getenv("PT_TRACE")) std::fprintf(stderr, "CLASS area %llu pes %llu macs %llu map %llu banks %llu act %llu : %.3f s states %llu closed %llu pairs %llu dropped %llu joined %llu beaten %llu root %zu\n",
-    (unsigned long long)entry.least_area, (unsigned long long)entry.array.pes, (unsigned long long)entry.array.macs_per_pe,(unsigned long long)entry.array.mapping,(unsigned long long)entry.array.banks,(unsigned long long)entry.activation_words, sec,
-    (unsigned long long)recursion.counts().states,(unsigned long long)recursion.counts().closed,(unsigned long long)recursion.counts().pairs,(unsigned long long)recursion.counts().dropped,(unsigned long long)recursion.counts().joined,(unsigned long long)recursion.counts().beaten, recursion.size());
+  for (const std::uint64_t words : sizes) {
+    lattices_.try_emplace(words,
+                          PlanLattice::Axes{axes.modes, axes.ranks, axes.order == OrderRule::all},
+                          words, stages_);
+  }
+}
+
+std::shared_ptr<const StageCosts> BlockSolver::stage_costs(const Class& entry) const {
+  const auto count = [&] {
+    return std::make_shared<const StageCosts>(stages_, *entry.accelerator, entry.array,
+                                              work_.batch);
+  };
+  // About 32 bytes a stage: kept while all arrays together stay small.
+  if (arrays_ * stages_.size() > most_kept_stages) {
+    return count();
+  }
+  ArraySums& sums = array_sums(entry);
+  std::call_once(sums.stages_once, [&] { sums.stages = count(); });
+  return sums.stages;
+}
+
+std::vector<BlockSolver::Candidate> BlockSolver::from_recursion(const Class& entry,
+                                                                const ClassBounds& bounds) const {
+  const auto words = most_words(entry);
+  if (!words) {
+    return {};
+  }
+  const std::shared_ptr<const StageCosts> costs = stage_costs(entry);
+  PlanRecursion recursion(lattices_.at(*words), *costs, bounds.forms());
   std::vector<Candidate> candidates;
-  for (std::size_t number = 0; number < recursion.size(); ++number) {
-    const PlanRecursion::Plan plan = recursion.plan(number);
-    candidates.push_back({plan.sums, block_.model->plan_of(plan.tree, plan.ranks)});
+  const std::vector<PlanRecursion::Plan> plans =
+      recursion.run([&](const PlanBound& least,
+                        PlanRecursion::Groups groups) { return bounds.open(least, groups); },
+                    bounds.groups());
+  for (const PlanRecursion::Plan& plan : plans) {
+    candidates.push_back({plan.sums, plan.groups, block_.model->plan_of(plan.tree, plan.ranks)});
   }
   return candidates;
 }
@@ -282,17 +332,19 @@ BlockSolver::Found BlockSolver::solve(std::size_t number, const Archive& known) 
     machines.push_back(&member.half->machine);
   }
   const ClassBounds bounds(objectives, machines, rest, known);
-  const auto beaten = [&](const PlanRecursion::Bound& bound) { return bounds.beaten(bound); };
   return price(entry, rest.activity,
-               source_ == PlanSource::list
-                   ? from_list(entry, rest.activity, bounds.forms(), beaten)
-                   : from_recursion(entry, bounds.forms(), beaten),
-               known);
+               source_ == PlanSource::list ? from_list(entry, rest.activity, bounds)
+                                           : from_recursion(entry, bounds),
+               bounds, known);
 }
 
 BlockSolver::Found BlockSolver::price(const Class& entry, const Activity& rest,
                                       const std::vector<Candidate>& candidates,
-                                      const Archive& known) const {
+                                      const ClassBounds& bounds, const Archive& known) const {
+  std::vector<PlanRecursion::Groups> group_of;
+  for (const Member& member : entry.members) {
+    group_of.push_back(bounds.group_of(member.half->machine));
+  }
   Found found;
   Archive front(problem_.objective_count);
   std::vector<double> values(problem_.objective_count);
@@ -301,6 +353,9 @@ BlockSolver::Found BlockSolver::price(const Class& entry, const Activity& rest,
     const PlanSums& sums = candidates[plan].sums;
     const Activity activity = activity_of(rest, sums);
     for (std::size_t member = 0; member < entry.members.size(); ++member) {
+      if ((candidates[plan].groups & group_of[member]) == 0) {
+        continue;
+      }
       const Member& at = entry.members[member];
       const ModelCounts counts = counts_of(sums, block_.slots[at.slot].weight_bits);
       work.parameters = counts.parameters;

@@ -1,6 +1,7 @@
 #ifndef PARETREE_DSE_STUDY_BLOCK_SOLVER_HPP
 #define PARETREE_DSE_STUDY_BLOCK_SOLVER_HPP
 
+#include "dse/study/class_bounds.hpp"
 #include "dse/study/evaluator.hpp"
 #include "dse/study/plain_design.hpp"
 #include "dse/study/plan_recursion.hpp"
@@ -71,6 +72,12 @@ class BlockSolver {
   };
 
   void group_classes();
+  void make_lattices();
+  /// Words of the largest tensor a stage may make; nothing if the block's own input or output does
+  /// not fit.
+  [[nodiscard]] std::optional<std::uint64_t> most_words(const Class& entry) const;
+  /// Counted once per array.
+  [[nodiscard]] std::shared_ptr<const StageCosts> stage_costs(const Class& entry) const;
   [[nodiscard]] hwmodel::Activity activity_of(const hwmodel::Activity& rest,
                                               const PlanSums& sums) const;
   [[nodiscard]] ModelCounts counts_of(const PlanSums& sums, int weight_bits) const;
@@ -80,6 +87,7 @@ class BlockSolver {
   /// A plan whose sums are undominated in its class.
   struct Candidate {
     PlanSums sums;
+    PlanRecursion::Groups groups = 0;  ///< of machines on which no bound closes it
     std::uint64_t plan = 0;
   };
   /// One plan of a listed block, whatever the hardware.
@@ -90,20 +98,21 @@ class BlockSolver {
   };
   struct ArraySums {
     std::once_flag once;
-    std::vector<PlanSums> sums;
+    std::vector<PlanSums> sums;  ///< of listed plans
+    std::once_flag stages_once;
+    std::shared_ptr<const StageCosts> stages;  ///< of the recursion
   };
+  [[nodiscard]] ArraySums& array_sums(const Class& entry) const;
   void list_plans();
   [[nodiscard]] const std::vector<PlanSums>& listed_sums(const Class& entry,
                                                          const hwmodel::Activity& rest) const;
   [[nodiscard]] std::vector<Candidate> from_list(const Class& entry, const hwmodel::Activity& rest,
-                                                 const std::vector<PlanRecursion::Form>& forms,
-                                                 const PlanRecursion::Beaten& beaten) const;
+                                                 const ClassBounds& bounds) const;
   [[nodiscard]] std::vector<Candidate> from_recursion(const Class& entry,
-                                                      const std::vector<PlanRecursion::Form>& forms,
-                                                      const PlanRecursion::Beaten& beaten) const;
+                                                      const ClassBounds& bounds) const;
   /// Prices the candidates on every half of the class and keeps the front.
   [[nodiscard]] Found price(const Class& entry, const hwmodel::Activity& rest,
-                            const std::vector<Candidate>& candidates,
+                            const std::vector<Candidate>& candidates, const ClassBounds& bounds,
                             const Archive& known) const;
 
   const Problem& problem_;
@@ -119,7 +128,10 @@ class BlockSolver {
   std::uint64_t rest_parameters_ = 0;
   std::uint64_t rest_macs_ = 0;
   std::vector<Class> classes_;
+  std::uint64_t arrays_ = 0;  ///< different ones among the classes
   std::vector<Listed> listed_;
+  PlanStages stages_;
+  std::map<std::uint64_t, PlanLattice> lattices_;  ///< by the words of most_words()
   mutable std::mutex sums_mutex_;
   mutable std::map<std::pair<const hwmodel::Accelerator*, hwmodel::Array>,
                    std::unique_ptr<ArraySums>>

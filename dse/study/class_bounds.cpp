@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cassert>
 #include <cmath>
 #include <map>
@@ -14,15 +15,13 @@ namespace {
 
 using hwmodel::Machine;
 
+/// In the order of ClassBounds::Kind.
 constexpr std::array<const char*, 8> exact_objectives = {
     "capacity",   "energy_pj",         "latency_ns", "area_mm2",
     "parameters", "matrix_parameters", "macs",       "matrix_macs"};
 
 /// Forms before those of energy.
-enum Plain : std::size_t { cycles_form, parameters_form, freedom_form, macs_form, plain_forms };
-
-/// Energy needs two forms for each different set of constants.
-constexpr std::size_t most_energies = (most_plan_forms - plain_forms) / 2;
+enum Plain : std::size_t { cycles_form, parameters_form, freedom_form, plain_forms };
 
 /// Integers below are exact in a double; a lower bound that is cut there is one still.
 constexpr double exact_limit = static_cast<double>(std::uint64_t{1} << 53U);
@@ -31,14 +30,10 @@ double real(std::uint64_t count) {
   return static_cast<double>(count);
 }
 
-/// Constants of a machine that an event of a plan costs, and a cycle.
-std::array<std::uint64_t, 6> event_costs(const Machine& machine) {
-  return {machine.multiply_fj + machine.accumulate_fj,
-          machine.register_fj,
-          machine.weight_read_fj,
-          machine.activation_read_fj,
-          machine.activation_write_fj,
-          machine.control_fj_per_cycle + machine.leakage_fj_per_cycle};
+/// Constants of a machine that an event of a plan costs.
+std::array<std::uint64_t, 5> event_costs(const Machine& machine) {
+  return {machine.multiply_fj + machine.accumulate_fj, machine.register_fj, machine.weight_read_fj,
+          machine.activation_read_fj, machine.activation_write_fj};
 }
 
 }  // namespace
@@ -50,13 +45,12 @@ bool is_exact_objective(const std::string& name) {
 
 bool nowhere_dearer(const Machine& a, const Machine& b) {
   assert(a.array == b.array && a.activation_capacity_words == b.activation_capacity_words);
-  for (const auto cost : {&Machine::period_fs, &Machine::weight_bits, &Machine::activation_bits,
-                          &Machine::multiply_fj, &Machine::accumulate_fj,
-                          &Machine::element_multiply_fj, &Machine::register_fj,
-                          &Machine::lookup_fj, &Machine::weight_read_fj,
-                          &Machine::activation_read_fj, &Machine::activation_write_fj,
-                          &Machine::dram_bit_fj, &Machine::leakage_fj_per_cycle,
-                          &Machine::control_fj_per_cycle}) {
+  for (const auto cost :
+       {&Machine::period_fs, &Machine::weight_bits, &Machine::activation_bits,
+        &Machine::multiply_fj, &Machine::accumulate_fj, &Machine::element_multiply_fj,
+        &Machine::register_fj, &Machine::lookup_fj, &Machine::weight_read_fj,
+        &Machine::activation_read_fj, &Machine::activation_write_fj, &Machine::dram_bit_fj,
+        &Machine::leakage_fj_per_cycle, &Machine::control_fj_per_cycle}) {
     if (a.*cost > b.*cost) {
       return false;
     }
@@ -69,7 +63,11 @@ bool nowhere_dearer(const Machine& a, const Machine& b) {
 ClassBounds::ClassBounds(const std::vector<std::string>& objectives,
                          const std::vector<const Machine*>& machines, const RestOfPlan& rest,
                          const Archive& known)
-    : objectives_(objectives), rest_(rest), known_(known), vector_(objectives.size()) {
+    : rest_(rest), known_(known), vector_(objectives.size()) {
+  for (const std::string& name : objectives) {
+    const auto found = std::find(exact_objectives.begin(), exact_objectives.end(), name);
+    objectives_.push_back(static_cast<Kind>(found - exact_objectives.begin()));
+  }
   group(machines);
   make_forms();
 }
@@ -89,9 +87,9 @@ void ClassBounds::group(const std::vector<const Machine*>& machines) {
   }
 }
 
-PlanRecursion::Form ClassBounds::energy_form(const Machine& machine, bool with_cycles) const {
+PlanForm ClassBounds::energy_form(const Machine& machine) {
   const auto costs = event_costs(machine);
-  PlanRecursion::Form form{};
+  PlanForm form{};
   const auto weigh = [&](PlanSums::Coordinate coordinate, std::size_t event) {
     form[coordinate] = static_cast<std::int64_t>(costs.at(event));
   };
@@ -100,10 +98,11 @@ PlanRecursion::Form ClassBounds::energy_form(const Machine& machine, bool with_c
   weigh(PlanSums::weight_reads, 2);
   weigh(PlanSums::activation_reads, 3);
   weigh(PlanSums::activation_writes, 4);
-  if (with_cycles) {
-    weigh(PlanSums::cycles, 5);
-  }
   return form;
+}
+
+bool ClassBounds::reads(Kind kind) const {
+  return std::find(objectives_.begin(), objectives_.end(), kind) != objectives_.end();
 }
 
 void ClassBounds::make_forms() {
@@ -111,18 +110,23 @@ void ClassBounds::make_forms() {
   forms_[cycles_form][PlanSums::cycles] = 1;
   forms_[parameters_form][PlanSums::parameters] = 1;
   forms_[freedom_form][PlanSums::minus_freedom] = 1;
-  forms_[macs_form][PlanSums::macs] = 1;
-  if (std::find(objectives_.begin(), objectives_.end(), "energy_pj") == objectives_.end()) {
+  if (reads(Kind::macs) || reads(Kind::matrix_macs)) {
+    macs_form_ = forms_.size();
+    forms_.emplace_back()[PlanSums::macs] = 1;
+  }
+  if (!reads(Kind::energy)) {
     return;
   }
+  const std::size_t first_energy = forms_.size();
+  const std::size_t most_energies = most_plan_forms - first_energy;
   // Groups with equal constants share their forms; where there are too many, neighbours share the
   // cheaper of each constant.
-  std::set<std::array<std::uint64_t, 6>> different;
+  std::set<std::array<std::uint64_t, 5>> different;
   for (const Group& group : groups_) {
     different.insert(event_costs(group.lowest));
   }
   const std::size_t shared = (different.size() + most_energies - 1) / most_energies;
-  std::map<std::array<std::uint64_t, 6>, std::size_t> form_of;
+  std::map<std::array<std::uint64_t, 5>, std::size_t> form_of;
   Machine least;
   for (const auto& costs : different) {
     const std::size_t number = form_of.size();
@@ -134,33 +138,29 @@ void ClassBounds::make_forms() {
     take(least.weight_read_fj, 2);
     take(least.activation_read_fj, 3);
     take(least.activation_write_fj, 4);
-    take(least.control_fj_per_cycle, 5);
-    const std::size_t at = plain_forms + 2 * (number / shared);
-    forms_.resize(at + 2);
-    forms_[at] = energy_form(least, true);
-    forms_[at + 1] = energy_form(least, false);
+    const std::size_t at = first_energy + number / shared;
+    forms_.resize(at + 1);
+    forms_[at] = energy_form(least);
     form_of[costs] = at;
   }
   const hwmodel::Events& events = rest_.activity.per_sequence;
   for (Group& group : groups_) {
     const Machine& machine = group.lowest;
     group.energy_form = form_of.at(event_costs(machine));
-    group.rest_fj =
-        real(events.macs * (machine.multiply_fj + machine.accumulate_fj) +
-             events.multiplications * machine.element_multiply_fj +
-             events.additions * machine.accumulate_fj +
-             events.register_accesses * machine.register_fj +
-             events.lookups * machine.lookup_fj + events.weight_reads * machine.weight_read_fj +
-             events.activation_reads * machine.activation_read_fj +
-             events.activation_writes * machine.activation_write_fj +
-             (rest_.work.inputs + rest_.work.outputs) * rest_.work.batch *
-                 machine.activation_bits * machine.dram_bit_fj);
+    group.rest_fj = real(
+        events.macs * (machine.multiply_fj + machine.accumulate_fj) +
+        events.multiplications * machine.element_multiply_fj +
+        events.additions * machine.accumulate_fj + events.register_accesses * machine.register_fj +
+        events.lookups * machine.lookup_fj + events.weight_reads * machine.weight_read_fj +
+        events.activation_reads * machine.activation_read_fj +
+        events.activation_writes * machine.activation_write_fj +
+        (rest_.work.inputs + rest_.work.outputs) * rest_.work.batch * machine.activation_bits *
+            machine.dram_bit_fj);
   }
 }
 
 /// The objectives of a design of the group whose plan has at least these forms are at least these.
-void ClassBounds::vector_of(const Group& group, const PlanRecursion::Bound& least,
-                            std::vector<double>& vector) const {
+void ClassBounds::find_vector(const Group& group, const PlanBound& least) const {
   const Machine& machine = group.lowest;
   const double steps = real(rest_.work.steps);
   const double parameters = least[parameters_form] + real(rest_.parameters);
@@ -172,48 +172,82 @@ void ClassBounds::vector_of(const Group& group, const PlanRecursion::Bound& leas
   const double computing = least[cycles_form] + real(rest_.activity.cycles_per_step);
   const double cycles = std::max(computing, std::ceil(transfer));
   for (std::size_t k = 0; k < objectives_.size(); ++k) {
-    const std::string& name = objectives_[k];
     double value = 0;
-    if (name == "capacity") {
-      value = least[freedom_form] - real(rest_.parameters);
-    } else if (name == "energy_pj") {
-      const double per_cycle = real(machine.control_fj_per_cycle + machine.leakage_fj_per_cycle);
-      const double run =
-          std::max(least[group.energy_form] + per_cycle * real(rest_.activity.cycles_per_step),
-                   least[group.energy_form + 1] + per_cycle * cycles);
-      // A streamed word saves its first read of the memory, and costs more in DRAM.
-      const double dearer = real(machine.weight_bits) * real(machine.dram_bit_fj) -
-                            real(machine.weight_read_fj);
-      value = steps * (run + group.rest_fj + streamed * std::max(0.0, dearer));
-    } else if (name == "latency_ns") {
-      value = steps * cycles * real(machine.period_fs);
-    } else if (name == "area_mm2") {
-      value = real(group.least_area_um2);
-    } else if (name == "parameters") {
-      value = parameters;
-    } else if (name == "matrix_parameters") {
-      value = least[parameters_form];
-    } else {
-      value = steps * least[macs_form] + (name == "macs" ? real(rest_.macs) : 0);
+    switch (objectives_[k]) {
+      case Kind::capacity:
+        value = least[freedom_form] - real(rest_.parameters);
+        break;
+      case Kind::energy: {
+        const double per_cycle = real(machine.control_fj_per_cycle + machine.leakage_fj_per_cycle);
+        // A streamed word saves its first read of the memory, and costs more in DRAM.
+        const double dearer =
+            real(machine.weight_bits * machine.dram_bit_fj) - real(machine.weight_read_fj);
+        value = steps * (least[group.energy_form] + per_cycle * cycles + group.rest_fj +
+                         streamed * std::max(0.0, dearer));
+        break;
+      }
+      case Kind::latency:
+        value = steps * cycles * real(machine.period_fs);
+        break;
+      case Kind::area:
+        value = real(group.least_area_um2);
+        break;
+      case Kind::parameters:
+        value = parameters;
+        break;
+      case Kind::matrix_parameters:
+        value = least[parameters_form];
+        break;
+      case Kind::macs:
+        value = steps * least[macs_form_] + real(rest_.macs);
+        break;
+      case Kind::matrix_macs:
+        value = steps * least[macs_form_];
+        break;
     }
-    vector[k] = std::min(value, exact_limit);
+    vector_[k] = std::min(value, exact_limit);
   }
 }
 
-bool ClassBounds::beaten(const PlanRecursion::Bound& least) const {
-  for (std::size_t asked = 0; asked < groups_.size(); ++asked) {
-    const std::size_t number = (first_asked_ + asked) % groups_.size();
-    vector_of(groups_[number], least, vector_);
-    if (last_winner_ < known_.size() && dominates(known_.point(last_winner_), vector_)) {
-      continue;
+PlanRecursion::Groups ClassBounds::groups() const {
+  return static_cast<PlanRecursion::Groups>((std::uint64_t{1} << groups_.size()) - 1);
+}
+
+PlanRecursion::Groups ClassBounds::group_of(const Machine& machine) const {
+  const auto group = std::find_if(groups_.begin(), groups_.end(), [&](const Group& at) {
+    return at.lowest.weight_capacity_words == machine.weight_capacity_words &&
+           at.lowest.weight_bits == machine.weight_bits;
+  });
+  return PlanRecursion::Groups{1} << static_cast<unsigned>(group - groups_.begin());
+}
+
+PlanRecursion::Groups ClassBounds::open(const PlanBound& least,
+                                        PlanRecursion::Groups groups) const {
+  PlanRecursion::Groups left = groups;
+  for (PlanRecursion::Groups rest = groups; rest != 0; rest &= rest - 1) {
+    const auto number = static_cast<std::size_t>(std::countr_zero(rest));
+    find_vector(groups_[number], least);
+    if (beaten(groups_[number])) {
+      left &= ~(PlanRecursion::Groups{1} << number);
     }
-    const std::size_t winner = known_.beaten_by(vector_);
-    if (winner == known_.size()) {
-      first_asked_ = number;
-      return false;
-    }
-    last_winner_ = winner;
   }
+  return left;
+}
+
+/// Whether a known design dominates the vector found last.
+bool ClassBounds::beaten(const Group& group) const {
+  for (std::size_t at = 0; at < group.winners.size(); ++at) {
+    const std::size_t winner = group.winners.at(at);
+    if (winner < known_.size() && dominates(known_.point(winner), vector_)) {
+      std::swap(group.winners.at(at), group.winners.at(at / 2));
+      return true;
+    }
+  }
+  const std::size_t winner = known_.beaten_by(vector_);
+  if (winner == known_.size()) {
+    return false;
+  }
+  group.winners.back() = winner;
   return true;
 }
 

@@ -6,6 +6,7 @@
 #include "dse/study/plan_recursion.hpp"
 #include "hwmodel/accelerator.hpp"
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -14,10 +15,10 @@ namespace paretree::dse {
 
 /// What every plan of a block has besides its decomposed matrix, per step.
 struct RestOfPlan {
-  hwmodel::LstmWork work;         ///< without the decomposed stages; its steps are the sequence's
-  hwmodel::Activity activity;     ///< of one step, on the class's array
+  hwmodel::LstmWork work;      ///< without the decomposed stages; its steps are the sequence's
+  hwmodel::Activity activity;  ///< of one step, on the class's array
   std::uint64_t parameters = 0;
-  std::uint64_t macs = 0;         ///< of the sequence
+  std::uint64_t macs = 0;  ///< of the sequence
 };
 
 /// Objectives that can only get worse when a sum of a plan grows, as exact integers to be
@@ -34,7 +35,7 @@ struct RestOfPlan {
 ///
 /// Machines with one size and width of weight memory are one group, bounded by its cheapest
 /// constants: streamed weights and the time they take differ between groups by more than everything
-/// else. Something is beaten if in each group a known design dominates its bound.
+/// else.
 /// Thread safety: one thread at a time.
 class ClassBounds {
  public:
@@ -43,33 +44,51 @@ class ClassBounds {
               const std::vector<const hwmodel::Machine*>& machines, const RestOfPlan& rest,
               const Archive& known);
 
-  /// What beaten() wants to know about the sums of a plan.
-  [[nodiscard]] const std::vector<PlanRecursion::Form>& forms() const { return forms_; }
-  /// Complexity: O(groups) queries of the archive, mostly one.
-  [[nodiscard]] bool beaten(const PlanRecursion::Bound& least) const;
+  /// What open() wants to know about the sums of a plan.
+  [[nodiscard]] const std::vector<PlanForm>& forms() const { return forms_; }
+  /// All groups, one bit each.
+  [[nodiscard]] PlanRecursion::Groups groups() const;
+  /// The group of a machine.
+  [[nodiscard]] PlanRecursion::Groups group_of(const hwmodel::Machine& machine) const;
+  /// Those of the groups on which no known design dominates everything whose forms are at least
+  /// these. Complexity: O(groups) queries of the archive.
+  [[nodiscard]] PlanRecursion::Groups open(const PlanBound& least,
+                                           PlanRecursion::Groups groups) const;
 
  private:
   struct Group {
     hwmodel::Machine lowest;
     std::uint64_t least_area_um2 = 0;
     double rest_fj = 0;  ///< per step: rest of the plan and the words at the edge, cycles left out
-    std::size_t energy_form = 0;  ///< with the cost of cycles; the next one is without
+    std::size_t energy_form = 0;  ///< cycles left out
+    /// Members of `known` that beat the last bounds: they will likely beat the next one too.
+    mutable std::array<std::size_t, 4> winners{};
   };
   void group(const std::vector<const hwmodel::Machine*>& machines);
   void make_forms();
-  [[nodiscard]] PlanRecursion::Form energy_form(const hwmodel::Machine& machine,
-                                                bool with_cycles) const;
-  void vector_of(const Group& group, const PlanRecursion::Bound& least,
-                 std::vector<double>& vector) const;
+  [[nodiscard]] static PlanForm energy_form(const hwmodel::Machine& machine);
+  void find_vector(const Group& group, const PlanBound& least) const;
 
-  std::vector<std::string> objectives_;
+  enum class Kind : std::uint8_t {
+    capacity,
+    energy,
+    latency,
+    area,
+    parameters,
+    matrix_parameters,
+    macs,
+    matrix_macs
+  };
+  [[nodiscard]] bool reads(Kind kind) const;
+  [[nodiscard]] bool beaten(const Group& group) const;
+
+  std::vector<Kind> objectives_;
   const RestOfPlan& rest_;
   const Archive& known_;
   std::vector<Group> groups_;
-  std::vector<PlanRecursion::Form> forms_;
+  std::vector<PlanForm> forms_;
+  std::size_t macs_form_ = 0;
   mutable std::vector<double> vector_;
-  mutable std::size_t first_asked_ = 0;  ///< the group that was not beaten last
-  mutable std::size_t last_winner_ = 0;
 };
 
 }  // namespace paretree::dse

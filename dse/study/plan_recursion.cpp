@@ -3,12 +3,10 @@
 #include "dse/pareto/archive.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
-#include <cassert>
 #include <limits>
-#include <map>
 #include <span>
-#include <stdexcept>
 
 namespace paretree::dse {
 
@@ -17,77 +15,32 @@ namespace {
 using tensor::ModeSet;
 
 constexpr double unreachable = std::numeric_limits<double>::infinity();
-/// Of one node's forms: a plan has fewer than 2^6 nodes, so sums of them stay below 2^53.
-constexpr double most_of_a_node = static_cast<double>(std::uint64_t{1} << 47U);
 
-constexpr PlanRecursion::Bound all_unreachable() {
-  PlanRecursion::Bound bound{};
+PlanBound all_unreachable() {
+  PlanBound bound{};
   bound.fill(unreachable);
   return bound;
 }
 
-void take_least(PlanRecursion::Bound& least, const PlanRecursion::Bound& other) {
+void take_least(PlanBound& least, const PlanBound& other) {
   for (std::size_t k = 0; k < least.size(); ++k) {
-    least[k] = std::min(least[k], other[k]);
+    least[k] = other[k] < least[k] ? other[k] : least[k];
   }
 }
 
-PlanRecursion::Bound sum(const PlanRecursion::Bound& a, const PlanRecursion::Bound& b) {
-  PlanRecursion::Bound result{};
+PlanBound sum(const PlanBound& a, const PlanBound& b) {
+  PlanBound result{};
   for (std::size_t k = 0; k < result.size(); ++k) {
     result[k] = a[k] + b[k];
   }
   return result;
 }
 
-bool reachable(const PlanRecursion::Bound& bound) {
+bool reachable(const PlanBound& bound) {
   return bound[0] < unreachable;
 }
 
-/// No rank at a vertex exceeds the product of the others there.
-bool no_redundancy(std::uint64_t a, std::uint64_t b, std::uint64_t c) {
-  return a <= b * c && b <= a * c && c <= a * b;
-}
-
-std::int64_t signed_of(std::uint64_t count) {
-  if (count > std::uint64_t{1} << 48U) {
-    throw std::overflow_error(
-        "a count of one stage exceeds 2^48: the sums of a plan could overflow");
-  }
-  return static_cast<std::int64_t>(count);
-}
-
 }  // namespace
-
-bool covers(const PlanSums& a, const PlanSums& b) {
-  for (std::size_t k = 0; k < PlanSums::width; ++k) {
-    if (a.at[k] > b.at[k]) {
-      return false;
-    }
-  }
-  return true;
-}
-
-const PlanSums& StageCosts::of(const Shape& shape) {
-  const auto [entry, fresh] = known_.try_emplace(shape);
-  if (!fresh) {
-    return entry->second;
-  }
-  hwmodel::LstmWork work;
-  work.batch = batch_;
-  work.stages.push_back(
-      {.kind = "inner", .rows = shape.rows, .inner = shape.inner, .cols = shape.cols});
-  const hwmodel::Activity activity = accelerator_.count(work, array_);
-  const hwmodel::Events& events = activity.per_sequence;
-  PlanSums& sums = entry->second;
-  sums.at[PlanSums::cycles] = signed_of(activity.cycles_per_step);
-  sums.at[PlanSums::macs] = signed_of(events.macs);
-  sums.at[PlanSums::register_accesses] = signed_of(events.register_accesses);
-  sums.at[PlanSums::weight_reads] = signed_of(events.weight_reads);
-  sums.at[PlanSums::activation_reads] = signed_of(events.activation_reads);
-  sums.at[PlanSums::activation_writes] = signed_of(events.activation_writes);
-  return sums;
-}
 
 PlanRecursion::Counts& PlanRecursion::Counts::operator+=(const Counts& other) {
   states += other.states;
@@ -99,302 +52,116 @@ PlanRecursion::Counts& PlanRecursion::Counts::operator+=(const Counts& other) {
   return *this;
 }
 
-PlanRecursion::PlanRecursion(Axes axes, StageCosts& costs, std::vector<Form> forms)
-    : axes_(std::move(axes)),
-      costs_(costs),
-      forms_(std::move(forms)),
-      modes_(axes_.modes.count()),
-      all_((Mask{1} << modes_) - 1) {
-  assert(modes_ >= 2 && forms_.size() <= most_plan_forms);
-  for (Mask set = 0; set <= all_; ++set) {
-    std::uint64_t in = 1;
-    std::uint64_t out = 1;
-    for (int mode = 0; mode < modes_; ++mode) {
-      if ((set >> mode & 1U) != 0) {
-        in *= axes_.modes.in[static_cast<std::size_t>(mode)];
-        out *= axes_.modes.out[static_cast<std::size_t>(mode)];
-      }
-    }
-    inputs_.push_back(in);
-    outputs_.push_back(out);
-  }
-  make_pair_tables();
-}
-
-bool PlanRecursion::in_leaf(Mask set) const {
-  return set != all_ && tensor::ends_in_leaf(tensor::edge_of(set, modes_), modes_);
-}
-
-const std::vector<std::uint64_t>& PlanRecursion::choices(Mask set) const {
-  return in_leaf(set) ? axes_.ranks.leaf : axes_.ranks.inner;
-}
-
-const PlanRecursion::PairTable& PlanRecursion::pairs(Mask set, Mask first) const {
-  return tables_.at((in_leaf(set) ? 4U : 0U) + (in_leaf(first) ? 2U : 0U) +
-                    (in_leaf(set ^ first) ? 1U : 0U));
-}
-
-void PlanRecursion::make_pair_tables() {
-  for (std::size_t number = 0; number < tables_.size(); ++number) {
-    const auto list = [&](std::size_t bit) -> const std::vector<std::uint64_t>& {
-      return (number & bit) != 0 ? axes_.ranks.leaf : axes_.ranks.inner;
-    };
-    PairTable& table = tables_.at(number);
-    std::map<std::uint64_t, Number> products;
-    for (const std::uint64_t first : list(2)) {
-      for (const std::uint64_t second : list(1)) {
-        if (products.try_emplace(first * second, products.size()).second) {
-          table.products.push_back(first * second);
-        }
-      }
-    }
-    for (const std::uint64_t rank : list(4)) {
-      std::vector<RankPair>& below = table.below.emplace_back();
-      for (Number i = 0; i < list(2).size(); ++i) {
-        for (Number j = 0; j < list(1).size(); ++j) {
-          if (no_redundancy(rank, list(2)[i], list(1)[j])) {
-            below.push_back({i, j, products.at(list(2)[i] * list(1)[j])});
-          }
-        }
-      }
-    }
+PlanRecursion::PlanRecursion(const PlanLattice& lattice, const StageCosts& costs,
+                             const std::vector<PlanForm>& forms)
+    : lattice_(lattice), costs_(costs), forms_(forms) {
+  stages_.reserve(costs.size());
+  for (Number stage = 0; stage < costs.size(); ++stage) {
+    stages_.push_back(forms_.of(costs.of(stage)));
   }
 }
 
-PlanRecursion::Number PlanRecursion::number_of(Mask set, std::uint64_t rho) {
-  const auto [entry, fresh] =
-      numbers_[set].try_emplace(rho, static_cast<Number>(states_.size()));
-  if (fresh) {
-    State& state = states_.emplace_back();
-    state.set = set;
-    state.rho = rho;
-    state.needed.assign(choices(set).size(), 0);
-  }
-  return entry->second;
-}
-
-/// Whether the node over a state's modes below an edge of this rank is a design's, and its output
-/// fits.
-bool PlanRecursion::fits(const State& state, std::uint64_t rank) const {
-  return std::has_single_bit(state.set)
-             ? rank <= inputs(state.set) * outputs(state.set) &&
-                   costs_.fits(outputs(state.set) * rank, state.rho)
-             : costs_.fits(rank, state.rho * outputs(state.set));
-}
-
-/// The sums of the node over a state's modes alone; `inner`: the product of its children's ranks.
-PlanSums PlanRecursion::node(const State& state, std::uint64_t rank, std::uint64_t inner) {
-  const StageCosts::Shape shape =
-      std::has_single_bit(state.set)
-          ? StageCosts::Shape{outputs(state.set) * rank, inputs(state.set), state.rho}
-          : StageCosts::Shape{rank, inner, state.rho * outputs(state.set)};
-  PlanSums sums = costs_.of(shape);
-  const std::int64_t weights = signed_of(shape.rows * shape.inner);
-  sums.at[PlanSums::parameters] = weights;
-  sums.at[PlanSums::minus_freedom] = signed_of(rank * rank) - weights;
-  return sums;
-}
-
-/// The root's matrix is no freedom of its own, and both its children gave up those of their one
-/// edge.
-PlanSums PlanRecursion::root_node(std::uint64_t rank) {
-  PlanSums sums = costs_.of({1, rank * rank, outputs(all_)});
-  sums.at[PlanSums::parameters] = signed_of(rank * rank);
-  sums.at[PlanSums::minus_freedom] = -signed_of(rank * rank);
-  return sums;
-}
-
-PlanBound bound_of(const std::vector<PlanForm>& forms, const PlanSums& sums) {
-  PlanBound bound{};
-  for (std::size_t form = 0; form < forms.size(); ++form) {
-    double value = 0;
-    for (std::size_t k = 0; k < PlanSums::width; ++k) {
-      value += static_cast<double>(forms[form][k]) * static_cast<double>(sums.at[k]);
-    }
-    bound[form] = std::min(value, most_of_a_node);
-  }
-  return bound;
-}
-
-/// Finds the states of the children for every split.
-void PlanRecursion::split(State& state) {
-  const Mask set = state.set;
-  const Mask lowest = set & (~set + 1);
-  for (Mask first = (0 - set) & set; first != set; first = (first - set) & set) {
-    if (!axes_.all_orders && (first & lowest) == 0) {
-      continue;
-    }
-    const Mask second = set ^ first;
-    Split split{first, number_of(first, state.rho * inputs(second)), {}};
-    for (const std::uint64_t rank : choices(first)) {
-      split.after.push_back(number_of(second, state.rho * outputs(first) * rank));
-    }
-    state.splits.push_back(std::move(split));
-  }
-}
-
-/// The states that some plan passes through, from the root down. Which ranks a state needs is known
-/// once all larger sets are split.
-void PlanRecursion::collect() {
-  states_.clear();
-  order_.clear();
-  numbers_.assign(std::size_t{all_} + 1, {});
-  std::vector<std::vector<Number>> by_size(static_cast<std::size_t>(modes_) + 1);
-  by_size.back().push_back(number_of(all_, 1));
-  for (int size = modes_; size >= 1; --size) {
-    for (const Number number : by_size[static_cast<std::size_t>(size)]) {
-      State& state = states_[number];
-      if (number != 0 && !settle_needs(state)) {
-        continue;
-      }
-      order_.push_back(number);
-      if (size == 1) {
-        continue;
-      }
-      const std::size_t known = states_.size();
-      split(state);
-      for (std::size_t fresh = known; fresh < states_.size(); ++fresh) {
-        by_size[static_cast<std::size_t>(std::popcount(states_[fresh].set))].push_back(
-            static_cast<Number>(fresh));
-      }
-      need_children(state);
-    }
-  }
-}
-
-/// Leaves of the ranks asked for those that fit. False: none.
-bool PlanRecursion::settle_needs(State& state) {
-  std::uint64_t kept = 0;
-  for (std::size_t r = 0; r < state.needed.size(); ++r) {
-    state.needed[r] = state.needed[r] != 0 && fits(state, choices(state.set)[r]) ? 1 : 0;
-    kept += state.needed[r] != 0 ? 1 : 0;
-  }
-  counts_.states += kept;
-  if (kept != 0) {
-    state.inside.assign(state.needed.size(), all_unreachable());
-    state.outside.assign(state.needed.size(), all_unreachable());
-    state.fronts.resize(state.needed.size());
-  }
-  return kept != 0;
-}
-
-void PlanRecursion::need_children(const State& state) {
-  for (const Split& at : state.splits) {
-    if (state.set == all_) {  // the two ends of one edge
-      for (std::size_t i = 0; i < at.after.size(); ++i) {
-        states_[at.before].needed[i] = states_[at.after[i]].needed[i] = 1;
-      }
-      continue;
-    }
-    const PairTable& table = pairs(state.set, at.first);
-    for (std::size_t r = 0; r < state.needed.size(); ++r) {
-      if (state.needed[r] == 0) {
-        continue;
-      }
-      for (const RankPair& pair : table.below[r]) {
-        states_[at.before].needed[pair.first] = 1;
-        states_[at.after[pair.first]].needed[pair.second] = 1;
-      }
-    }
-  }
-}
-
-/// The forms of a state's own node below each product of its children's ranks.
-const std::vector<PlanRecursion::Bound>& PlanRecursion::node_bounds(const State& state,
-                                                                    std::size_t rank,
-                                                                    const PairTable& table) {
-  nodes_.clear();
-  for (const std::uint64_t product : table.products) {
-    nodes_.push_back(bound_of(node(state, choices(state.set)[rank], product)));
-  }
-  return nodes_;
-}
-
-void PlanRecursion::bound_inside(State& state) {
+void PlanRecursion::bound_inside(const State& state) {
+  PlanBound* inside = &inside_[state.first_rank];
   if (std::has_single_bit(state.set)) {
     for (std::size_t r = 0; r < state.needed.size(); ++r) {
       if (state.needed[r] != 0) {
-        state.inside[r] = bound_of(node(state, choices(state.set)[r], 0));
+        inside[r] = stages_[state.stages[r]];
       }
     }
     return;
   }
-  for (const Split& at : state.splits) {
-    const State& before = states_[at.before];
-    if (before.inside.empty()) {
+  both_.resize(std::max(both_.size(), state.splits.size()));
+  for (std::size_t split = 0; split < state.splits.size(); ++split) {
+    const PlanLattice::Split& at = state.splits[split];
+    both_[split].assign(std::size_t{at.firsts} * at.seconds, all_unreachable());
+    const Number before = lattice_[at.before].first_rank;
+    for (std::size_t i = 0; i < at.firsts && before != PlanLattice::none; ++i) {
+      const Number after = lattice_[at.after[i]].first_rank;
+      for (std::size_t j = 0; j < at.seconds && after != PlanLattice::none; ++j) {
+        both_[split][i * at.seconds + j] = sum(inside_[before + i], inside_[after + j]);
+      }
+    }
+  }
+  for (std::size_t r = 0; r < state.needed.size(); ++r) {
+    if (state.needed[r] == 0) {
       continue;
     }
-    const std::size_t seconds = choices(state.set ^ at.first).size();
-    both_.assign(at.after.size() * seconds, all_unreachable());
-    for (std::size_t i = 0; i < at.after.size(); ++i) {
-      const State& after = states_[at.after[i]];
-      for (std::size_t j = 0; j < after.inside.size(); ++j) {
-        both_[i * seconds + j] = sum(before.inside[i], after.inside[j]);
+    PlanBound least = all_unreachable();
+    for (std::size_t split = 0; split < state.splits.size(); ++split) {
+      const PlanLattice::Split& at = state.splits[split];
+      const PlanLattice::PairTable& table = lattice_.table(at.table);
+      const Number* stages =
+          &state.stages[state.stages_of_table.at(at.table) + r * table.products.size()];
+      for (const PlanLattice::RankPair& pair : table.below[r]) {
+        take_least(least, sum(both_[split][pair.first * at.seconds + pair.second],
+                              stages_[stages[pair.product]]));
       }
     }
-    const PairTable& table = pairs(state.set, at.first);
-    for (std::size_t r = 0; r < state.needed.size(); ++r) {
-      if (state.needed[r] != 0) {
-        const std::vector<Bound>& nodes = node_bounds(state, r, table);
-        for (const RankPair& pair : table.below[r]) {
-          take_least(state.inside[r],
-                     sum(both_[pair.first * seconds + pair.second], nodes[pair.product]));
-        }
-      }
-    }
+    inside[r] = least;
   }
 }
 
 /// Keeps the pair of children unless a bound closes it, and tells them what surrounds them.
-void PlanRecursion::bound_pair(State& state, const Pair& pair, const Bound& around,
-                               const Beaten& beaten) {
-  const Split& at = state.splits[pair.split];
-  State& before = states_[at.before];
-  State& after = states_[at.after[pair.first_rank]];
-  if (before.inside.empty() || after.inside.empty()) {
+void PlanRecursion::bound_pair(Number number, Pair pair, Groups groups, const PlanBound& around,
+                               const Open& open) {
+  const PlanLattice::Split& at = lattice_[number].splits[pair.split];
+  const Number first_state = lattice_[at.before].first_rank;
+  const Number second_state = lattice_[at.after[pair.first_rank]].first_rank;
+  if (first_state == PlanLattice::none || second_state == PlanLattice::none) {
     return;
   }
-  const Bound with_first = sum(around, before.inside[pair.first_rank]);
-  const Bound with_second = sum(around, after.inside[pair.second_rank]);
-  const Bound least = sum(with_first, after.inside[pair.second_rank]);
+  const Number before = first_state + pair.first_rank;
+  const Number after = second_state + pair.second_rank;
+  const PlanBound with_first = sum(around, inside_[before]);
+  const PlanBound least = sum(with_first, inside_[after]);
   if (!reachable(least)) {
     return;
   }
   ++counts_.pairs;
-  if (beaten(least)) {
+  pair.groups = open(least, groups);
+  if (pair.groups == 0) {
     ++counts_.dropped;
     return;
   }
-  take_least(before.outside[pair.first_rank], with_second);
-  take_least(after.outside[pair.second_rank], with_first);
-  state.open.push_back(pair);
+  take_least(outside_[before], sum(around, inside_[after]));
+  take_least(outside_[after], with_first);
+  groups_[before] |= pair.groups;
+  groups_[after] |= pair.groups;
+  open_[number].push_back(pair);
 }
 
-void PlanRecursion::bound_outside(State& state, const Beaten& beaten) {
-  if (state.set == all_) {
+void PlanRecursion::bound_outside(Number number, const Open& open, Groups all) {
+  const State& state = lattice_[number];
+  if (number == 0) {
     for (Number split = 0; split < state.splits.size(); ++split) {
-      const std::vector<std::uint64_t>& ranks = choices(state.splits[split].first);
-      for (Number i = 0; i < ranks.size(); ++i) {
-        bound_pair(state, {0, split, i, i}, bound_of(root_node(ranks[i])), beaten);
+      const PlanLattice::Split& at = state.splits[split];
+      for (Number i = 0; i < at.firsts; ++i) {
+        bound_pair(number, {0, split, i, i}, all,
+                   stages_[state.stages[state.stages_of_table.at(at.table) + i]], open);
       }
     }
     return;
   }
   for (Number r = 0; r < state.needed.size(); ++r) {
-    if (!reachable(state.outside[r]) || !reachable(state.inside[r])) {
+    Groups& groups = groups_[state.first_rank + r];
+    if (groups == 0) {
       continue;
     }
-    if (beaten(sum(state.inside[r], state.outside[r]))) {
+    const PlanBound& outside = outside_[state.first_rank + r];
+    groups = open(sum(inside_[state.first_rank + r], outside), groups);
+    if (groups == 0) {
       ++counts_.closed;
-      state.outside[r] = all_unreachable();
       continue;
     }
     for (Number split = 0; split < state.splits.size(); ++split) {
-      const PairTable& table = pairs(state.set, state.splits[split].first);
-      const std::vector<Bound>& nodes = node_bounds(state, r, table);
-      for (const RankPair& pair : table.below[r]) {
-        bound_pair(state, {r, split, pair.first, pair.second},
-                   sum(state.outside[r], nodes[pair.product]), beaten);
+      const PlanLattice::Split& at = state.splits[split];
+      const PlanLattice::PairTable& table = lattice_.table(at.table);
+      const Number* stages =
+          &state.stages[state.stages_of_table.at(at.table) + r * table.products.size()];
+      for (const PlanLattice::RankPair& pair : table.below[r]) {
+        bound_pair(number, {r, split, pair.first, pair.second}, groups,
+                   sum(outside, stages_[stages[pair.product]]), open);
       }
     }
   }
@@ -403,108 +170,155 @@ void PlanRecursion::bound_outside(State& state, const Beaten& beaten) {
 /// The undominated subtrees of one rank of a state, as they come.
 class PlanRecursion::Front {
  public:
-  /// Requires: the subtree comes after all earlier ones in the order that represents equal vectors.
-  void insert(const Subtree& subtree) {
-    if (archive_.insert(point_of(subtree.sums), subtrees_.size())) {
+  /// Of equal sums the first one represents the others.
+  void insert(const Subtree& subtree, const PlanBound& forms) {
+    for (std::size_t k = 0; k < PlanSums::width; ++k) {
+      point_[k] = static_cast<double>(subtree.sums.at[k]);
+    }
+    if (archive_.insert(point_, subtrees_.size())) {
       subtrees_.push_back(subtree);
+      forms_.push_back(forms);
     }
   }
-  [[nodiscard]] bool covered(const PlanSums& sums) { return archive_.covered(point_of(sums)); }
-  [[nodiscard]] std::vector<Subtree> take() const {
+  [[nodiscard]] Solved take() const {
     std::vector<std::uint64_t> kept;
     for (std::size_t member = 0; member < archive_.size(); ++member) {
       kept.push_back(archive_.position(member));
     }
     std::sort(kept.begin(), kept.end());
-    std::vector<Subtree> front;
+    Solved solved;
+    solved.least = all_unreachable();
     for (const std::uint64_t number : kept) {
-      front.push_back(subtrees_[number]);
+      solved.subtrees.push_back(subtrees_[number]);
+      solved.forms.push_back(forms_[number]);
+      take_least(solved.least, forms_[number]);
+      solved.groups |= subtrees_[number].groups;
     }
-    return front;
+    return solved;
   }
 
  private:
-  std::span<const double> point_of(const PlanSums& sums) {
-    for (std::size_t k = 0; k < PlanSums::width; ++k) {
-      point_[k] = static_cast<double>(sums.at[k]);
-    }
-    return point_;
-  }
-
   Archive archive_{PlanSums::width};
   std::vector<Subtree> subtrees_;
+  std::vector<PlanBound> forms_;
   std::array<double, PlanSums::width> point_{};
 };
 
-void PlanRecursion::join(const State& state, const Pair& pair, const PlanSums& node,
-                         const Bound& outside, const Beaten& beaten, Front& front) {
-  const Split& at = state.splits[pair.split];
-  const std::vector<Subtree>& firsts = states_[at.before].fronts[pair.first_rank];
-  const std::vector<Subtree>& seconds = states_[at.after[pair.first_rank]].fronts[pair.second_rank];
-  for (Number i = 0; i < firsts.size(); ++i) {
-    const PlanSums part = firsts[i].sums + node;
-    for (Number j = 0; j < seconds.size(); ++j) {
-      ++counts_.joined;
-      const Subtree joined{part + seconds[j].sums,
-                           {pair.split, pair.first_rank, pair.second_rank, i, j}};
-      if (front.covered(joined.sums)) {
+/// The survivors of the children bound the pair again, then each of the first ones with all of the
+/// second, then each two.
+void PlanRecursion::join(const State& state, const Pair& pair, Number stage,
+                         const PlanBound& outside, const Open& open, Front& front) {
+  const PlanLattice::Split& at = state.splits[pair.split];
+  const Solved& firsts = fronts_[lattice_[at.before].first_rank + pair.first_rank];
+  const Solved& seconds =
+      fronts_[lattice_[at.after[pair.first_rank]].first_rank + pair.second_rank];
+  Groups groups = pair.groups & firsts.groups & seconds.groups;
+  const PlanBound around = sum(outside, stages_[stage]);
+  if (groups == 0 || (groups = open(sum(around, sum(firsts.least, seconds.least)), groups)) == 0) {
+    return;
+  }
+  const PlanSums own = costs_.of(stage);
+  for (Number i = 0; i < firsts.subtrees.size(); ++i) {
+    const PlanBound with_first = sum(around, firsts.forms[i]);
+    Groups first_groups = groups & firsts.subtrees[i].groups;
+    if (first_groups == 0 ||
+        (first_groups = open(sum(with_first, seconds.least), first_groups)) == 0) {
+      continue;
+    }
+    const PlanSums part = firsts.subtrees[i].sums + own;
+    for (Number j = 0; j < seconds.subtrees.size(); ++j) {
+      const Groups both = first_groups & seconds.subtrees[j].groups;
+      if (both == 0) {
         continue;
       }
-      if (beaten(sum(outside, bound_of(joined.sums)))) {
+      ++counts_.joined;
+      const Groups left = open(sum(with_first, seconds.forms[j]), both);
+      if (left == 0) {
         ++counts_.beaten;
         continue;
       }
-      front.insert(joined);
+      front.insert({part + seconds.subtrees[j].sums, left, pair.split, pair.first_rank,
+                    pair.second_rank, i, j},
+                   sum(stages_[stage], sum(firsts.forms[i], seconds.forms[j])));
     }
   }
 }
 
-void PlanRecursion::solve(State& state, const Beaten& beaten) {
+/// The stage of the node above a pair of children.
+PlanRecursion::Number PlanRecursion::stage_of(const State& state, const Pair& pair) const {
+  const PlanLattice::Split& at = state.splits[pair.split];
+  const std::size_t stages = state.stages_of_table.at(at.table);
+  if (state.set == lattice_.all()) {
+    return state.stages[stages + pair.first_rank];
+  }
+  const PlanLattice::PairTable& table = lattice_.table(at.table);
+  const std::uint64_t product = lattice_.choices(at.first)[pair.first_rank] *
+                                lattice_.choices(state.set ^ at.first)[pair.second_rank];
+  const auto found = std::find(table.products.begin(), table.products.end(), product);
+  return state.stages[stages + pair.rank * table.products.size() +
+                      static_cast<std::size_t>(found - table.products.begin())];
+}
+
+void PlanRecursion::solve(Number number, const Open& open) {
+  const State& state = lattice_[number];
   if (std::has_single_bit(state.set)) {
     for (std::size_t r = 0; r < state.needed.size(); ++r) {
-      if (reachable(state.outside[r]) && state.needed[r] != 0) {
-        state.fronts[r] = {Subtree{node(state, choices(state.set)[r], 0), {}}};
+      const std::size_t at = state.first_rank + r;
+      if (groups_[at] != 0) {
+        const PlanBound& forms = stages_[state.stages[r]];
+        fronts_[at] = {{Subtree{costs_.of(state.stages[r]), groups_[at], 0, 0, 0, 0, 0}},
+                       {forms},
+                       forms,
+                       groups_[at]};
       }
     }
     return;
   }
-  const bool root = state.set == all_;
-  for (std::size_t at = 0; at < state.open.size();) {
-    const Number r = state.open[at].rank;
+  const std::vector<Pair>& pairs = open_[number];
+  for (std::size_t next = 0; next < pairs.size();) {
+    const Number r = pairs[next].rank;
     Front front;
-    for (; at < state.open.size() && state.open[at].rank == r; ++at) {
-      const Pair& pair = state.open[at];
-      const Mask first = state.splits[pair.split].first;
-      const std::uint64_t first_rank = choices(first)[pair.first_rank];
-      const std::uint64_t second_rank = choices(state.set ^ first)[pair.second_rank];
-      const PlanSums own = root ? root_node(first_rank)
-                                : node(state, choices(state.set)[r], first_rank * second_rank);
-      join(state, pair, own, root ? Bound{} : state.outside[r], beaten, front);
+    for (; next < pairs.size() && pairs[next].rank == r; ++next) {
+      join(state, pairs[next], stage_of(state, pairs[next]),
+           number == 0 ? PlanBound{} : outside_[state.first_rank + r], open, front);
     }
-    (root ? root_ : state.fronts[r]) = front.take();
+    (number == 0 ? root_ : fronts_[state.first_rank + r]) = front.take();
   }
 }
 
-void PlanRecursion::run(const Beaten& beaten) {
+std::vector<PlanRecursion::Plan> PlanRecursion::run(const Open& open, Groups all) {
   counts_ = {};
-  root_.clear();
-  if (!costs_.fits(1, outputs(all_))) {
-    return;
+  root_ = {};
+  if (lattice_.empty()) {
+    return {};
   }
-  collect();
-  for (auto number = order_.rbegin(); number != order_.rend(); ++number) {
+  counts_.states = lattice_.needed();
+  inside_.assign(lattice_.ranks(), all_unreachable());
+  outside_.assign(lattice_.ranks(), all_unreachable());
+  groups_.assign(lattice_.ranks(), 0);
+  fronts_.assign(lattice_.ranks(), {});
+  open_.assign(lattice_.size(), {});
+  const std::vector<Number>& order = lattice_.order();
+  for (auto number = order.rbegin(); number != order.rend(); ++number) {
     if (*number != 0) {
-      bound_inside(states_[*number]);
+      bound_inside(lattice_[*number]);
     }
   }
-  for (const Number number : order_) {
-    if (!std::has_single_bit(states_[number].set)) {
-      bound_outside(states_[number], beaten);
+  for (const Number number : order) {
+    if (!std::has_single_bit(lattice_[number].set)) {
+      bound_outside(number, open, all);
     }
   }
-  for (auto number = order_.rbegin(); number != order_.rend(); ++number) {
-    solve(states_[*number], beaten);
+  for (auto number = order.rbegin(); number != order.rend(); ++number) {
+    solve(*number, open);
   }
+  std::vector<Plan> plans;
+  for (const Subtree& subtree : root_.subtrees) {
+    std::vector<std::pair<ModeSet, std::uint64_t>> ranks;
+    const tensor::DimensionTree tree = tree_of(subtree, lattice_[0], ranks);
+    plans.push_back({subtree.sums, subtree.groups, tree, tensor::EdgeRanks(std::move(ranks))});
+  }
+  return plans;
 }
 
 tensor::DimensionTree PlanRecursion::tree_of(
@@ -513,23 +327,22 @@ tensor::DimensionTree PlanRecursion::tree_of(
   if (std::has_single_bit(state.set)) {
     return tensor::DimensionTree::leaf(std::countr_zero(state.set));
   }
-  const Join& join = subtree.join;
-  const Split& at = state.splits[join.split];
-  const State& before = states_[at.before];
-  const State& after = states_[at.after[join.first_rank]];
-  ranks.emplace_back(tensor::edge_of(before.set, modes_), choices(before.set)[join.first_rank]);
-  if (state.set != all_) {  // the root's children are the two ends of one edge
-    ranks.emplace_back(tensor::edge_of(after.set, modes_), choices(after.set)[join.second_rank]);
+  const PlanLattice::Split& at = state.splits[subtree.split];
+  const State& before = lattice_[at.before];
+  const State& after = lattice_[at.after[subtree.first_rank]];
+  const auto edge = [&](const State& child, Number rank) {
+    ranks.emplace_back(tensor::edge_of(child.set, lattice_.modes()),
+                       lattice_.choices(child.set)[rank]);
+  };
+  edge(before, subtree.first_rank);
+  if (state.set != lattice_.all()) {  // the root's children are the two ends of one edge
+    edge(after, subtree.second_rank);
   }
   return tensor::DimensionTree::join(
-      tree_of(before.fronts[join.first_rank][join.first_at], before, ranks),
-      tree_of(after.fronts[join.second_rank][join.second_at], after, ranks));
-}
-
-PlanRecursion::Plan PlanRecursion::plan(std::size_t number) const {
-  std::vector<std::pair<ModeSet, std::uint64_t>> ranks;
-  const tensor::DimensionTree tree = tree_of(root_[number], states_.front(), ranks);
-  return {root_[number].sums, tree, tensor::EdgeRanks(std::move(ranks))};
+      tree_of(fronts_[before.first_rank + subtree.first_rank].subtrees[subtree.first_at], before,
+              ranks),
+      tree_of(fronts_[after.first_rank + subtree.second_rank].subtrees[subtree.second_at], after,
+              ranks));
 }
 
 }  // namespace paretree::dse

@@ -1,5 +1,7 @@
 #include "dse/pareto/archive.hpp"
 
+#include "dse/core/identity.hpp"
+
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -7,6 +9,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <numeric>
 #include <set>
 
 namespace paretree::dse {
@@ -162,6 +165,57 @@ RC_GTEST_PROP(Archive, CoversExactlyWhatSomeMemberIsNowhereWorseThan, ()) {
   }
 
   RC_ASSERT(archive.covered(probe) == expected);
+}
+
+/// Thousands of members, in an order that makes a tree lean where nothing balances it.
+TEST(Archive, FollowsALinearFilterOverThousandsOfPoints) {
+  for (std::size_t width = 2; width <= 6; ++width) {
+    Random random(width);
+    Points points{width, {}};
+    for (int row = 0; row < 3000; ++row) {
+      // On a coarse simplex, so that most points are members and some are equal or dominated.
+      double sum = 0;
+      for (std::size_t k = 0; k + 1 < width; ++k) {
+        points.values.push_back(static_cast<double>(random.below(400)));
+        sum += points.values.back();
+      }
+      points.values.push_back(400.0 * static_cast<double>(width) - sum +
+                              static_cast<double>(random.below(3)));
+    }
+    std::vector<std::size_t> sorted(points.size());
+    std::iota(sorted.begin(), sorted.end(), std::size_t{0});
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [&](std::size_t a, std::size_t b) { return points[a][0] < points[b][0]; });
+
+    Archive archive(width);
+    std::map<std::uint64_t, std::vector<double>> linear;
+    std::size_t most = 0;
+    for (const std::size_t row : sorted) {
+      const std::vector<double> point(points[row].begin(), points[row].end());
+      bool covered = false;
+      bool beaten = false;
+      bool smaller = false;
+      for (const auto& [position, member] : linear) {
+        covered = covered || covers(member, point);
+        beaten = beaten || dominates(member, point);
+        smaller = smaller || (member == point && row < position);
+      }
+      ASSERT_EQ(archive.beats(point), beaten);
+      if (beaten) {
+        const std::size_t winner = archive.beaten_by(point);
+        ASSERT_TRUE(dominates(archive.point(winner), point));
+      }
+      ASSERT_EQ(archive.insert(point, row), !covered || smaller);
+      if (!covered || smaller) {
+        std::erase_if(linear, [&](const auto& entry) { return covers(point, entry.second); });
+        linear[row] = point;
+      }
+      most = std::max(most, linear.size());
+    }
+
+    EXPECT_EQ(members(archive), linear);
+    EXPECT_GT(most, width == 2 ? 100U : 1000U);
+  }
 }
 
 TEST(Archive, PrefersTheSmallestPositionAmongEqualPoints) {
