@@ -189,63 +189,59 @@ const std::string* BlockSolver::failed_limit(const Figures& figures) const {
 void BlockSolver::list_plans() {
   for (std::uint64_t plan = 0; plan < block_.model->plans(); ++plan) {
     const ModelHalf half = block_.model->at(plan, first_.weight_bits);
-    Listed listed{lower(half), 0, 0};
-    listed.work.steps = 1;
-    listed.parameters = static_cast<std::int64_t>(tensor::parameters(half.matrix));
-    listed.freedom = static_cast<std::int64_t>(tensor::degrees_of_freedom(half.matrix));
+    const LstmWork work = lower(half);
+    Listed listed{{},
+                  hwmodel::activation_words_needed(work),
+                  static_cast<std::int64_t>(tensor::parameters(half.matrix)),
+                  static_cast<std::int64_t>(tensor::degrees_of_freedom(half.matrix))};
+    for (const hwmodel::MatrixStage& stage : work.stages) {
+      if (!stage.recurrent) {
+        listed.stages.push_back(stages_.add({stage.rows, stage.inner, stage.cols, 0}));
+      }
+    }
     listed_.push_back(std::move(listed));
   }
 }
 
-BlockSolver::ArraySums& BlockSolver::array_sums(const Class& entry) const {
-  const std::lock_guard lock(sums_mutex_);
-  auto& slot = sums_[{entry.accelerator, entry.array}];
-  if (!slot) {
-    slot = std::make_unique<ArraySums>();
-  }
-  return *slot;
-}
-
-const std::vector<PlanSums>& BlockSolver::listed_sums(const Class& entry,
-                                                      const Activity& rest) const {
-  ArraySums* sums = &array_sums(entry);
-  std::call_once(sums->once, [&] {
-    for (const Listed& listed : listed_) {
-      const Activity activity = entry.accelerator->count(listed.work, entry.array);
-      const Events& all = activity.per_sequence;
-      const Events& other = rest.per_sequence;
-      const auto difference = [](std::uint64_t whole, std::uint64_t part) {
-        return static_cast<std::int64_t>(whole - part);
-      };
-      PlanSums& at = sums->sums.emplace_back();
-      at.at = {difference(activity.cycles_per_step, rest.cycles_per_step),
-               difference(all.macs, other.macs),
-               difference(all.register_accesses, other.register_accesses),
-               difference(all.weight_reads, other.weight_reads),
-               difference(all.activation_reads, other.activation_reads),
-               difference(all.activation_writes, other.activation_writes),
-               listed.parameters,
-               -listed.freedom};
-    }
-  });
-  return sums->sums;
-}
-
-std::vector<BlockSolver::Candidate> BlockSolver::from_list(const Class& entry, const Activity& rest,
+/// Plans in small runs, whose ranks are close: most runs are closed by the least of their forms.
+std::vector<BlockSolver::Candidate> BlockSolver::from_list(const Class& entry,
                                                            const ClassBounds& bounds) const {
-  const std::vector<PlanSums>& sums = listed_sums(entry, rest);
+  constexpr std::size_t run = 32;
+  const std::shared_ptr<const StageCosts> costs = stage_costs(entry);
   const PlanForms forms(bounds.forms());
+  const auto sums_of = [&](const Listed& listed) {
+    PlanSums sums;
+    for (const std::uint32_t stage : listed.stages) {
+      sums += costs->of(stage);
+    }
+    sums.at[PlanSums::parameters] = listed.parameters;
+    sums.at[PlanSums::minus_freedom] = -listed.freedom;
+    return sums;
+  };
   Archive undominated(PlanSums::width);
   std::vector<Candidate> candidates;
-  for (std::uint64_t plan = 0; plan < sums.size(); ++plan) {
-    if (hwmodel::activation_words_needed(listed_[plan].work) > entry.activation_words) {
-      continue;
+  std::vector<std::pair<std::uint64_t, PlanSums>> fitting;
+  for (std::uint64_t first = 0; first < listed_.size(); first += run) {
+    fitting.clear();
+    PlanBound least;
+    for (std::uint64_t plan = first; plan < std::min(listed_.size(), first + run); ++plan) {
+      if (listed_[plan].words > entry.activation_words) {
+        continue;
+      }
+      fitting.emplace_back(plan, sums_of(listed_[plan]));
+      const PlanBound own = forms.of(fitting.back().second);
+      for (std::size_t form = 0; form < least.size(); ++form) {
+        least[form] = fitting.size() == 1 ? own[form] : std::min(least[form], own[form]);
+      }
     }
-    const PlanRecursion::Groups open = bounds.open(forms.of(sums[plan]), bounds.groups());
-    if (open != 0 &&
-        undominated.insert(std::vector<double>(sums[plan].at.begin(), sums[plan].at.end()),
-                           candidates.size())) {
-      candidates.push_back({sums[plan], open, plan});
+    const PlanRecursion::Groups open = fitting.empty() ? 0 : bounds.open(least, bounds.groups());
+    for (std::size_t at = 0; at < fitting.size() && open != 0; ++at) {
+      const auto& [plan, sums] = fitting[at];
+      const PlanRecursion::Groups groups = bounds.open(forms.of(sums), open);
+      if (groups != 0 && undominated.insert(std::vector<double>(sums.at.begin(), sums.at.end()),
+                                            candidates.size())) {
+        candidates.push_back({sums, groups, plan});
+      }
     }
   }
   std::vector<std::uint64_t> kept;
@@ -293,9 +289,17 @@ std::shared_ptr<const StageCosts> BlockSolver::stage_costs(const Class& entry) c
   if (arrays_ * stages_.size() > most_kept_stages) {
     return count();
   }
-  ArraySums& sums = array_sums(entry);
-  std::call_once(sums.stages_once, [&] { sums.stages = count(); });
-  return sums.stages;
+  ArrayCosts* costs = nullptr;
+  {
+    const std::lock_guard lock(costs_mutex_);
+    auto& slot = costs_[{entry.accelerator, entry.array}];
+    if (!slot) {
+      slot = std::make_unique<ArrayCosts>();
+    }
+    costs = slot.get();
+  }
+  std::call_once(costs->once, [&] { costs->stages = count(); });
+  return costs->stages;
 }
 
 std::vector<BlockSolver::Candidate> BlockSolver::from_recursion(const Class& entry,
@@ -332,10 +336,10 @@ BlockSolver::Found BlockSolver::solve(std::size_t number, const Archive& known) 
     machines.push_back(&member.half->machine);
   }
   const ClassBounds bounds(objectives, machines, rest, known);
-  return price(entry, rest.activity,
-               source_ == PlanSource::list ? from_list(entry, rest.activity, bounds)
-                                           : from_recursion(entry, bounds),
-               bounds, known);
+  return price(
+      entry, rest.activity,
+      source_ == PlanSource::list ? from_list(entry, bounds) : from_recursion(entry, bounds),
+      bounds, known);
 }
 
 BlockSolver::Found BlockSolver::price(const Class& entry, const Activity& rest,

@@ -92,21 +92,17 @@ class BlockSolver {
   };
   /// One plan of a listed block, whatever the hardware.
   struct Listed {
-    hwmodel::LstmWork work;  ///< of one step
+    std::vector<std::uint32_t> stages;  ///< of PlanStages
+    std::uint64_t words = 0;            ///< of activation memory that it needs
     std::int64_t parameters = 0;
     std::int64_t freedom = 0;
   };
-  struct ArraySums {
+  struct ArrayCosts {
     std::once_flag once;
-    std::vector<PlanSums> sums;  ///< of listed plans
-    std::once_flag stages_once;
-    std::shared_ptr<const StageCosts> stages;  ///< of the recursion
+    std::shared_ptr<const StageCosts> stages;
   };
-  [[nodiscard]] ArraySums& array_sums(const Class& entry) const;
   void list_plans();
-  [[nodiscard]] const std::vector<PlanSums>& listed_sums(const Class& entry,
-                                                         const hwmodel::Activity& rest) const;
-  [[nodiscard]] std::vector<Candidate> from_list(const Class& entry, const hwmodel::Activity& rest,
+  [[nodiscard]] std::vector<Candidate> from_list(const Class& entry,
                                                  const ClassBounds& bounds) const;
   [[nodiscard]] std::vector<Candidate> from_recursion(const Class& entry,
                                                       const ClassBounds& bounds) const;
@@ -132,10 +128,10 @@ class BlockSolver {
   std::vector<Listed> listed_;
   PlanStages stages_;
   std::map<std::uint64_t, PlanLattice> lattices_;  ///< by the words of most_words()
-  mutable std::mutex sums_mutex_;
+  mutable std::mutex costs_mutex_;
   mutable std::map<std::pair<const hwmodel::Accelerator*, hwmodel::Array>,
-                   std::unique_ptr<ArraySums>>
-      sums_;
+                   std::unique_ptr<ArrayCosts>>
+      costs_;
 };
 
 }  // namespace paretree::dse
