@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <initializer_list>
+#include <utility>
 
 namespace paretree::dse {
 
@@ -14,12 +15,20 @@ PlainDesign evaluate_plainly(const Problem& problem, std::uint64_t position,
   const Space& space = problem.space;
   const Space::Address address = space.decode(position);
   const Space::Slot& slot = space.blocks()[address.block].slots[address.slot];
-  PlainDesign design;
+  PlainDesign design =
+      evaluate_plainly(problem, space.model_half(address), slot, address.hardware, accuracy);
   design.position = position;
-  design.model = space.model_half(address);
+  return design;
+}
+
+PlainDesign evaluate_plainly(const Problem& problem, ModelHalf model, const Space::Slot& slot,
+                             std::uint64_t hardware, std::optional<double> accuracy) {
+  const Space& space = problem.space;
+  PlainDesign design;
+  design.model = std::move(model);
   design.counts = model_counts(design.model);
   design.template_name = slot.hardware->template_name();
-  design.configuration = space.configuration(address);
+  design.configuration = slot.hardware->at(hardware);
   design.id = id_of(design.model.id(),
                     hardware_id(hardware_json(design.template_name, design.configuration)));
   design.work = lower(design.model);

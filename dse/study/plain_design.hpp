@@ -36,6 +36,11 @@ struct PlainDesign {
 [[nodiscard]] PlainDesign evaluate_plainly(const Problem& problem, std::uint64_t position,
                                            std::optional<double> accuracy);
 
+/// The same for a design that need not have a position: a plan on one half of a slot.
+[[nodiscard]] PlainDesign evaluate_plainly(const Problem& problem, ModelHalf model,
+                                           const Space::Slot& slot, std::uint64_t hardware,
+                                           std::optional<double> accuracy);
+
 /// {index, design, feasible, reason, objectives, parameters, matrix_parameters, stages, model,
 /// hardware}: the shape of `sample`.
 [[nodiscard]] results::Json sample_json(const Problem& problem, const PlainDesign& design);

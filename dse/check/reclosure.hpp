@@ -1,0 +1,56 @@
+#ifndef PARETREE_DSE_CHECK_RECLOSURE_HPP
+#define PARETREE_DSE_CHECK_RECLOSURE_HPP
+
+#include "dse/check/claims.hpp"
+#include "dse/check/hardware.hpp"
+#include "dse/check/plan_graph.hpp"
+#include "dse/exec/workers.hpp"
+#include "dse/study/problem.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace paretree::dse {
+
+/// A design that no member of the claimed front covers.
+struct Uncovered {
+  std::string model;     ///< JSON
+  std::string hardware;  ///< JSON
+  std::vector<double> vector;
+};
+
+/// What closing a block again took.
+struct ClosedAgain {
+  std::vector<Uncovered> uncovered;  ///< the first few
+  std::uint64_t uncovered_count = 0;
+  std::uint64_t classes = 0;    ///< arrays times activation memories
+  std::uint64_t evaluated = 0;  ///< designs evaluated exactly
+};
+
+/// Shows that every design of a block is weakly dominated by a claimed one, without visiting most:
+/// bottom up the least cost of every subtree, top down that of what completes it; what a claim
+/// covers even so is closed, the rest is put together and evaluated exactly.
+///
+/// Independent of the search: claims are vectors of designs that were evaluated before, so a bound
+/// they cover closes everything above it; nothing else is assumed. Requires: can_close_again().
+[[nodiscard]] bool can_close_again(const Problem& problem, const BuiltHardware& hardware,
+                                   const Space::Block& block);
+[[nodiscard]] ClosedAgain close_again(const Problem& problem, const BuiltHardware& hardware,
+                                      const Space::Block& block, const Claims& claims,
+                                      const Workers& workers);
+
+/// The same by visiting every plan on every array: for blocks that are no graph. `claims` are
+/// values of the objectives, minimised; `accuracy` is the proxy's value of a model half, if it has
+/// one. Complexity: O(plans * hardware halves).
+using AccuracyOfHalf = std::function<std::optional<double>(const ModelHalf&)>;
+[[nodiscard]] ClosedAgain visit_again(const Problem& problem, const BuiltHardware& hardware,
+                                      const Space::Block& block, const Claims& claims,
+                                      const AccuracyOfHalf& accuracy, const Workers& workers);
+
+}  // namespace paretree::dse
+
+#endif  // PARETREE_DSE_CHECK_RECLOSURE_HPP
