@@ -25,10 +25,13 @@ struct Uncovered {
 
 /// What closing a block again took.
 struct ClosedAgain {
+  static constexpr std::size_t most_reported = 5;
   std::vector<Uncovered> uncovered;  ///< the first few
   std::uint64_t uncovered_count = 0;
   std::uint64_t classes = 0;    ///< arrays times activation memories
   std::uint64_t evaluated = 0;  ///< designs evaluated exactly
+
+  void add(const ClosedAgain& part);
 };
 
 /// Shows that every design of a block is weakly dominated by a claimed one, without visiting most:

@@ -34,8 +34,12 @@ const std::vector<Layer> layers = {
     {"dse/study",
      {"tensor", "hwmodel", "sweeps", "results", "dse/core", "dse/pareto", "dse/exec", "dse/space",
       "dse/lowering"}},
+    // The checker shares the models with the search, and nothing of the search.
+    {"dse/check",
+     {"tensor", "hwmodel", "sweeps", "results", "dse/core", "dse/exec", "dse/space", "dse/lowering",
+      "dse/study/plain_design.hpp", "dse/study/problem.hpp"}},
     {"dse/cli",
-     {"tensor", "hwmodel", "sweeps", "results", "dse/core", "dse/exec", "dse/lowering",
+     {"tensor", "hwmodel", "sweeps", "results", "dse/core", "dse/check", "dse/exec", "dse/lowering",
       "dse/study"}},
 };
 
