@@ -31,6 +31,13 @@ struct FrontAnswer {
 /// Every figure a stored design has, in a fixed order.
 [[nodiscard]] std::vector<std::string> figure_names(const results::RunRow& run);
 
+[[nodiscard]] bool is_maximised(const results::RunRow& run, const std::string& name);
+/// The names of the run's own objectives, in order.
+[[nodiscard]] std::vector<std::string> run_objectives(const results::RunRow& run);
+/// Throws: std::invalid_argument, naming the option, the nearest name and all of them, unless
+/// designs of the run have the figure.
+void require_figure(const results::RunRow& run, const std::string& option, const std::string& name);
+
 /// {design, fidelity, objectives, intervals, probability, model, hardware}.
 [[nodiscard]] results::Json design_json(const results::RunRow& run, const results::DesignRow& row);
 

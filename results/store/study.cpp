@@ -241,6 +241,15 @@ std::vector<DesignRow> Study::front() const {
   return rows;
 }
 
+void Study::for_each_infeasible(
+    const std::function<void(const std::string&, const std::string&)>& visit) const {
+  Statement select = impl_->reading->prepare(
+      "SELECT i.design, r.name FROM infeasible i JOIN reason r ON r.key = i.reason");
+  while (select.step()) {
+    visit(select.text(0), select.text(1));
+  }
+}
+
 std::vector<DesignRow> Study::find(std::string_view prefix) const {
   return read_designs_from(*impl_->reading, impl_->columns, prefix, 2);
 }

@@ -71,6 +71,9 @@ class Study {
   [[nodiscard]] std::vector<DesignRow> designs() const;
   void for_each_design(const std::function<void(const DesignRow&)>& visit) const;
   [[nodiscard]] std::vector<DesignRow> front() const;
+  /// Every infeasible design that is kept: its id and the reason, in no order.
+  void for_each_infeasible(
+      const std::function<void(const std::string& design, const std::string& reason)>& visit) const;
   /// Designs whose id starts with `prefix` (at most 2, so that ambiguity shows).
   [[nodiscard]] std::vector<DesignRow> find(std::string_view prefix) const;
   /// Seconds spent on this study so far over all its sessions, from `timing`.
