@@ -64,7 +64,7 @@ double dominated_share(const Points& front, const Frame& frame) {
   for (std::size_t row = 0; row < front.size(); ++row) {
     for (std::size_t i = 0; i < front.width; ++i) {
       const double range = frame.nadir[i] - frame.ideal[i];
-      const double above = front[row][i] - frame.ideal[i];
+      const double above = std::max(0.0, front[row][i] - frame.ideal[i]);
       scaled.values.push_back(range > 0 ? above / range : above > 0 ? edge : 0.0);
     }
   }

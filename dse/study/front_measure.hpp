@@ -30,7 +30,8 @@ inline constexpr double reference_margin = 0.1;
 [[nodiscard]] std::vector<double> reference_of(const Frame& frame);
 
 /// The share of the box between ideal and reference point that a front dominates, 0 to 1. An
-/// objective that is the same everywhere counts as reached.
+/// objective that is the same everywhere counts as reached; what is better than the ideal as equal
+/// to it.
 [[nodiscard]] double dominated_share(const Points& front, const Frame& frame);
 
 /// The share of `b` that some point of `a` covers (is nowhere worse than); 1 if b is empty.

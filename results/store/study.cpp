@@ -2,6 +2,7 @@
 
 #include "results/store/batch_queue.hpp"
 #include "results/store/batch_writer.hpp"
+#include "results/store/front_history.hpp"
 #include "results/store/schema.hpp"
 #include "results/store/sqlite.hpp"
 #include "results/store/study_reader.hpp"
@@ -131,6 +132,7 @@ struct Study::Impl {
     writing->execute(
         "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16384; "
         "PRAGMA journal_size_limit = 134217728; PRAGMA cache_size = -65536");
+    migrate_schema(*writing);
     writer = std::make_unique<BatchWriter>(*writing, file, columns);
     queue = std::make_unique<BatchQueue>(queue_capacity,
                                          [this](const Batch& batch) { writer->commit(batch); });
@@ -248,6 +250,10 @@ void Study::for_each_infeasible(
   while (select.step()) {
     visit(select.text(0), select.text(1));
   }
+}
+
+FrontHistory Study::front_history() const {
+  return read_front_history(*impl_->reading, impl_->columns);
 }
 
 std::vector<DesignRow> Study::find(std::string_view prefix) const {

@@ -74,6 +74,8 @@ class Study {
   /// Every infeasible design that is kept: its id and the reason, in no order.
   void for_each_infeasible(
       const std::function<void(const std::string& design, const std::string& reason)>& visit) const;
+  /// Fronts of earlier moments of the run; empty for a study of a version that did not keep them.
+  [[nodiscard]] FrontHistory front_history() const;
   /// Designs whose id starts with `prefix` (at most 2, so that ambiguity shows).
   [[nodiscard]] std::vector<DesignRow> find(std::string_view prefix) const;
   /// Seconds spent on this study so far over all its sessions, from `timing`.
