@@ -222,6 +222,13 @@ std::vector<AccuracyRow> Study::accuracies() const {
   return read_accuracies(*impl_->reading);
 }
 
+std::uint64_t Study::measurements(std::string_view fidelity) const {
+  Statement count = impl_->reading->prepare("SELECT count(*) FROM accuracy WHERE fidelity = ?");
+  count.bind(1, fidelity);
+  count.step();
+  return count.count(0);
+}
+
 std::vector<FormatRow> Study::formats() const {
   return read_formats(*impl_->reading);
 }

@@ -66,7 +66,8 @@ class Study {
   [[nodiscard]] RunRow run() const;
   [[nodiscard]] Progress progress() const;
   [[nodiscard]] std::vector<AccuracyRow> accuracies() const;  ///< sorted by format, fidelity, seed
-  [[nodiscard]] std::vector<FormatRow> formats() const;       ///< sorted by id
+  [[nodiscard]] std::uint64_t measurements(std::string_view fidelity) const;  ///< how many
+  [[nodiscard]] std::vector<FormatRow> formats() const;                       ///< sorted by id
   /// All kept designs (or the front's members), sorted by design id. The callback form streams.
   [[nodiscard]] std::vector<DesignRow> designs() const;
   void for_each_design(const std::function<void(const DesignRow&)>& visit) const;
