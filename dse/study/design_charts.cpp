@@ -16,25 +16,12 @@ namespace {
 
 using results::Json;
 
-results::DesignRow found_design(const results::Study& study, const std::string& prefix) {
-  std::vector<results::DesignRow> found = study.find(prefix);
-  if (found.empty()) {
-    throw std::invalid_argument(
-        fmt::format("no design of {} starts with '{}'", study.file(), prefix));
-  }
-  if (found.size() > 1) {
-    throw std::invalid_argument(fmt::format("'{}' is ambiguous in {}: {}, {}, ...", prefix,
-                                            study.file(), found[0].design, found[1].design));
-  }
-  return std::move(found.front());
-}
-
 /// The named designs, else members of the front spread evenly along the first objective.
 std::vector<results::DesignRow> chosen(const results::Study& study, const results::RunRow& run,
                                        const std::vector<std::string>& designs, std::size_t most) {
   std::vector<results::DesignRow> rows;
   for (const std::string& design : designs) {
-    rows.push_back(found_design(study, design));
+    rows.push_back(only_design(study, design));
   }
   if (!rows.empty()) {
     return rows;
@@ -217,7 +204,7 @@ std::vector<int> add_subtree(const Json& tree, const Json& model, std::optional<
 
 results::TreeChart tree_chart(const results::Study& study, const std::string& design) {
   const results::RunRow run = study.run();
-  const results::DesignRow row = found_design(study, design);
+  const results::DesignRow row = only_design(study, design);
   const Json model = Json::parse(row.model_json);
   if (!model.contains("tree") || !model.at("tree").is_array()) {
     throw std::invalid_argument(fmt::format("design {} has no tree: its format is {}", row.design,

@@ -213,6 +213,20 @@ void add_statistics(const results::Study& study, FrontAnswer& answer) {
 
 }  // namespace
 
+results::DesignRow only_design(const results::Study& study, const std::string& prefix) {
+  std::vector<results::DesignRow> found = study.find(prefix);
+  if (found.empty()) {
+    throw std::invalid_argument(
+        fmt::format("no design of {0} starts with '{1}'; `paretree front {0}` lists some",
+                    study.file(), prefix));
+  }
+  if (found.size() > 1) {
+    throw std::invalid_argument(fmt::format("'{}' is ambiguous in {}: {}, {}, ...", prefix,
+                                            study.file(), found[0].design, found[1].design));
+  }
+  return std::move(found.front());
+}
+
 bool is_maximised(const results::RunRow& run, const std::string& name) {
   const auto column = std::find_if(run.columns.begin(), run.columns.end(),
                                    [&](const auto& other) { return other.name == name; });

@@ -25,6 +25,10 @@ struct FrontAnswer {
 /// Throws: std::invalid_argument naming what is unknown, with the nearest known name.
 [[nodiscard]] FrontAnswer query_front(const results::Study& study, const FrontQuery& query);
 
+/// The one kept design whose id starts so. Throws: std::invalid_argument if none or several do.
+[[nodiscard]] results::DesignRow only_design(const results::Study& study,
+                                             const std::string& prefix);
+
 /// A figure of a design by name: a column, or a count of its model half.
 [[nodiscard]] double figure(const results::RunRow& run, const results::DesignRow& row,
                             const std::string& name);

@@ -98,7 +98,26 @@ class Drawing {
       throw std::invalid_argument(fmt::format("{} axes do not fit beside one another on {} mm",
                                               chart_.axes.size(), chart_.sheet.width_mm));
     }
+    shrink_names();
   }
+
+  /// Names give way together, so that none is cut.
+  void shrink_names() {
+    constexpr double least_size = 4.4;
+    const double room = name_room();
+    const auto widest = [&] {
+      double width = 0;
+      for (const Scale& scale : scales_) {
+        width = std::max(width, canvas_.text_width(scale.label(), name_font_));
+      }
+      return width;
+    };
+    while (name_font_.size > least_size && widest() > room) {
+      name_font_.size -= 0.2;
+    }
+  }
+
+  [[nodiscard]] double name_room() const { return chart_.axes.size() > 2 ? 2 * gap_ - 4 : gap_; }
 
   [[nodiscard]] double name_width(std::size_t axis) {
     return std::min(canvas_.text_width(scales_[axis].label(), name_font_), sheet_.area().width / 4);
@@ -187,8 +206,7 @@ class Drawing {
     const bool upper = axis % 2 == 0 && chart_.axes.size() > 2;
     const double line =
         plot_.y - better_font_.size * 1.4 - 3 - (upper ? name_font_.size * 1.3 : 0.0);
-    const double room = chart_.axes.size() > 2 ? 2 * gap_ - 4 : gap_;
-    const std::string name = canvas_.fitted(scales_[axis].label(), room, name_font_);
+    const std::string name = canvas_.fitted(scales_[axis].label(), name_room(), name_font_);
     canvas_.text({x, line}, name, name_font_, Anchor::middle);
     if (scales_[axis].directed()) {
       canvas_.text({x, plot_.y - 3}, scales_[axis].maximise() ? "better ↑" : "better ↓",
