@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Does an exported PyTorch module reproduce our forward pass?  exported_module.py PROGRAM FOLDER
+"""Does an exported PyTorch module reproduce our forward pass?  exported_module_test.py PROGRAM FOLDER
 
 Explores a small space with every kind of format, exports one design of each, and compares the
 cross-entropies of a probe sequence, class by class, with those our forward pass wrote beside the
