@@ -9,6 +9,7 @@ import {Browser} from './webdriver.mjs';
 
 const [program, folder] = process.argv.slice(2).map(path => resolve(path));
 const sweep = join(dirname(fileURLToPath(import.meta.url)), '../../sweeps/ucf11.yaml');
+const quickstart = join(dirname(sweep), 'quickstart.yaml');
 const work = join(folder, 'work');
 rmSync(work, {recursive: true, force: true});
 mkdirSync(work, {recursive: true});
@@ -18,16 +19,16 @@ const smaller = ['--set', 'model.scope=input', '--set', 'model.weight_bits=8', '
 const run = (db, ...words) => paretree('run', sweep, '--db', db, ...smaller, ...words);
 
 run('ucf11.db', '--set', 'name=ucf11');
-run('fixed.db', '--set', 'name=fixed-mapping', '--set', 'hardware.mapping=fixed');
+run('tie.db', '--set', 'name=tensor-train-on-tie', '--set', 'hardware.template=tie', '--set', 'model.format=tt');
 paretree('report', 'ucf11.db', '-o', 'report.html');
 const front = JSON.parse(paretree('front', 'ucf11.db', '--format', 'json'));
 const member = (front.find(({model}) => model.format === 'ht') ?? front[0]).design;
 const chart = (name, ...words) => paretree('chart', ...words, '-o', join(folder, `${name}.svg`));
-chart('comparison', 'ucf11.db', 'fixed.db', '--kind', 'comparison', '--x', 'energy_pj', '--y', 'latency_ns', '--width-mm', '120');
+chart('comparison', 'ucf11.db', 'tie.db', '--kind', 'comparison', '--x', 'energy_pj', '--y', 'area_mm2', '--width-mm', '120');
 chart('breakdown', 'ucf11.db', '--kind', 'breakdown', '--width-mm', '120');
 chart('tree', 'ucf11.db', '--kind', 'tree', '--design', member, '--width-mm', '120');
 
-const browser = await Browser.start({width: 1280, height: 860});
+const browser = await Browser.start({width: 1180, height: 800});
 const ready = () => browser.until("return document.documentElement.dataset.ready === 'yes'", 'the page is ready', 60);
 const shoot = async name => writeFileSync(join(folder, `${name}.png`), await browser.screenshot());
 try {
@@ -39,13 +40,13 @@ try {
   await browser.until("return document.getElementById('card').open", 'the card');
   await shoot('card');
 
-  // A run that is stopped halfway beside a finished one.
-  const stopped = spawn(program, ['run', sweep, '--db', 'live.db', '--set', 'name=ucf11-live', '--picture', 'none', '--progress', 'none', '--threads', '1'], {cwd: work, stdio: 'ignore'});
+  // A run that trains formats, stopped halfway, beside a finished one.
+  const stopped = spawn(program, ['run', quickstart, '--db', 'live.db', '--picture', 'none', '--progress', 'none'], {cwd: work, stdio: 'ignore'});
   const server = spawn(program, ['serve', 'live.db', 'ucf11.db', '--port', '0'], {cwd: work, stdio: ['ignore', 'pipe', 'inherit']});
   const address = String(await new Promise(resolve => server.stdout.once('data', resolve))).trim();
   await browser.open(address);
   await browser.until("return document.querySelectorAll('.live').length === 2", 'both studies', 30);
-  await new Promise(resolve => setTimeout(resolve, 6000));
+  await new Promise(resolve => setTimeout(resolve, 20000));
   await shoot('live');
   stopped.kill('SIGINT');
   server.kill('SIGINT');

@@ -130,7 +130,7 @@ TEST_F(CompareCommand, PrintsTheSameFactsAsTableAndCsv) {
   EXPECT_EQ(table.exit_code, 0);
   EXPECT_THAT(table.out, HasSubstr("128 designs in both, 128 moved"));
   EXPECT_THAT(csv.out, StartsWith("fact,from,to,design,name,before,after,because"));
-  EXPECT_THAT(csv.out, HasSubstr("study,a.db,,,hypervolume,"));
+  EXPECT_THAT(csv.out, HasSubstr("study,,a.db,,hypervolume,,"));
   EXPECT_THAT(csv.out, HasSubstr("coverage,b.db,a.db,"));
   EXPECT_THAT(csv.out, HasSubstr("constant,a.db,b.db,,multiply_energy_per_bit2,"));
 }

@@ -68,6 +68,19 @@ TEST_F(SqlCommand, RefusesWhateverIsNotOneSelect) {
   }
 }
 
+TEST_F(SqlCommand, RunsTheWorkedQueriesOfTheDocument) {
+  const std::string text = results::read_text(PARETREE_SOURCE_DIR "/results/SCHEMA.md");
+  std::size_t queries = 0;
+  for (std::size_t at = text.find("```SQL\n"); at != std::string::npos;
+       at = text.find("```SQL\n", at + 1)) {
+    const std::size_t begin = at + 7;
+    const std::string query = text.substr(begin, text.find("```", begin) - begin);
+    EXPECT_FALSE(bench_.json({"sql", "tiny.db", query}).empty()) << query;
+    ++queries;
+  }
+  EXPECT_EQ(queries, 3U);
+}
+
 TEST_F(SqlCommand, SaysWhatSqliteSays) {
   const Outcome outcome = bench_.run({"sql", "tiny.db", "SELECT energi FROM design"});
 

@@ -24,7 +24,7 @@ def main():
 
     said(program, "run", SWEEP, "--db", "tiny.db", "--picture", "none", "--progress", "none")
     script = pathlib.Path(__file__).with_name("study_with_pandas.py")
-    table = pandas.read_csv(io.StringIO(said("/usr/bin/python3", script, "tiny.db"))).set_index("template")
+    table = pandas.read_csv(io.StringIO(said("/usr/bin/python3", script, "tiny.db")), float_precision="round_trip").set_index("template")
     front = json.loads(said(program, "front", "tiny.db", "--format", "json"))
     assert front, "a front"
     wanted = {}

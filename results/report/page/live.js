@@ -25,12 +25,12 @@ function bar(done, all, label) {
 
 function newest(study) {
   return h('div', {class: 'scroll'}, h('table', {},
-    h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, 'design'), study.objectives.map(({name}) => h('th', {scope: 'col', class: 'number'}, wordOf(name))),
-      h('th', {scope: 'col'}, 'what'), h('th', {scope: 'col', class: 'number'}, 'on the front since'))),
+    h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, 'member'), study.objectives.map(({name}) => h('th', {scope: 'col', class: 'number'}, wordOf(name))),
+      h('th', {scope: 'col'}, 'what'), h('th', {scope: 'col', class: 'number'}, 'since design'))),
     h('tbody', {}, study.newest.map(row => h('tr', {}, h('td', {class: 'id'}, row.design.slice(0, 8)),
       study.objectives.map(({name}) => h('td', {class: 'number'}, valueText(name, row.objectives[name]))),
       h('td', {}, `${row.format} on ${row.template}`),
-      h('td', {class: 'number'}, row.since === null ? 'just now' : `design ${numberText(row.since)}`))))));
+      h('td', {class: 'number'}, row.since === null ? 'just now' : numberText(row.since)))))));
 }
 
 function stateText(study) {
