@@ -270,6 +270,11 @@ void create_schema(const Connection& connection, const RunRow& run) {
 }
 
 void migrate_schema(const Connection& connection) {
+  const bool whole =
+      connection.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'front_history'") == 1;
+  if (whole && connection.integer("PRAGMA user_version") == schema_version) {
+    return;  // opening a study that is up to date changes no byte of it
+  }
   Transaction transaction(connection);
   // Leaves tables alone that are there.
   create_front_history(connection, read_columns(connection));

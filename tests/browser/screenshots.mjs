@@ -28,7 +28,7 @@ chart('comparison', 'ucf11.db', 'tie.db', '--kind', 'comparison', '--x', 'energy
 chart('breakdown', 'ucf11.db', '--kind', 'breakdown', '--width-mm', '120');
 chart('tree', 'ucf11.db', '--kind', 'tree', '--design', member, '--width-mm', '120');
 
-const browser = await Browser.start({width: 1180, height: 800});
+const browser = await Browser.start({width: 1280, height: 840});
 const ready = () => browser.until("return document.documentElement.dataset.ready === 'yes'", 'the page is ready', 60);
 const shoot = async name => writeFileSync(join(folder, `${name}.png`), await browser.screenshot());
 try {

@@ -4,7 +4,7 @@ import {numberText, unitOf} from './units.js';
 
 const width = 420, height = 220, left = 58, right = 14, top = 10, bottom = 40;
 
-/// At most six round numbers between two.
+/// At most six round numbers between two, with the decimals that tell them apart.
 function ticks(low, high) {
   const rough = (high - low) / 5 || Math.abs(high) / 5 || 1;
   const power = 10 ** Math.floor(Math.log10(rough));
@@ -13,7 +13,9 @@ function ticks(low, high) {
   for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; ++k) {
     list.push(Number((k * step).toPrecision(12)));
   }
-  return list;
+  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  const plain = list.every(number => Math.abs(number) < 10000);
+  return list.map(number => [number, plain ? number.toFixed(decimals) : shortText(number)]);
 }
 
 function shortText(number) {
@@ -42,16 +44,16 @@ function frame(points, nameX, nameY, draw) {
   const x = value => left + (value - lowX) / (highX - lowX) * (width - left - right);
   const y = value => height - bottom - (value - lowY) / (highY - lowY) * (height - top - bottom);
   let last = -Infinity;
-  for (const tick of ticks(lowX, highX)) {
+  for (const [tick, label] of ticks(lowX, highX)) {
     picture.append(s('line', {x1: x(tick), x2: x(tick), y1: top, y2: height - bottom, class: 'grid'}));
     if (x(tick) - last > 48 && x(tick) < width - 18) {
-      picture.append(s('text', {x: x(tick), y: height - bottom + 15, 'text-anchor': 'middle'}, shortText(tick)));
+      picture.append(s('text', {x: x(tick), y: height - bottom + 15, 'text-anchor': 'middle'}, label));
       last = x(tick);
     }
   }
-  for (const tick of ticks(lowY, highY)) {
+  for (const [tick, label] of ticks(lowY, highY)) {
     picture.append(s('line', {x1: left, x2: width - right, y1: y(tick), y2: y(tick), class: 'grid'}),
-      s('text', {x: left - 6, y: y(tick) + 4, 'text-anchor': 'end'}, shortText(tick)));
+      s('text', {x: left - 6, y: y(tick) + 4, 'text-anchor': 'end'}, label));
   }
   picture.append(s('text', {x: (left + width - right) / 2, y: height - 6, 'text-anchor': 'middle', class: 'name'}, nameX),
     s('text', {transform: `translate(12 ${(top + height - bottom) / 2}) rotate(-90)`, 'text-anchor': 'middle', class: 'name'}, nameY));
