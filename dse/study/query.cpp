@@ -309,6 +309,21 @@ FrontAnswer query_front(const results::Study& study, const FrontQuery& query) {
   return answer;
 }
 
+results::DesignRow best_design(const results::Study& study, const FrontQuery& query) {
+  const results::RunRow run = study.run();
+  FrontAnswer answer = query_front(study, query);
+  if (answer.members.empty()) {
+    throw std::invalid_argument(
+        fmt::format("{}: no design is left under these conditions", study.file()));
+  }
+  const std::string& first = answer.objectives.front();
+  const double sign = is_maximised(run, first) ? -1.0 : 1.0;
+  return *std::min_element(answer.members.begin(), answer.members.end(),
+                           [&](const auto& a, const auto& b) {
+                             return sign * figure(run, a, first) < sign * figure(run, b, first);
+                           });
+}
+
 results::Json design_json(const results::RunRow& run, const results::DesignRow& row) {
   results::Json json;
   json["design"] = row.design;

@@ -29,6 +29,11 @@ struct FrontAnswer {
 [[nodiscard]] results::DesignRow only_design(const results::Study& study,
                                              const std::string& prefix);
 
+/// Of the front that answers the query, the design that is best in the first objective; of equal
+/// ones the one with the smallest id. Throws: std::invalid_argument as query_front(), or if none is
+/// left.
+[[nodiscard]] results::DesignRow best_design(const results::Study& study, const FrontQuery& query);
+
 /// A figure of a design by name: a column, or a count of its model half.
 [[nodiscard]] double figure(const results::RunRow& run, const results::DesignRow& row,
                             const std::string& name);

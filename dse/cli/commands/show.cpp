@@ -21,16 +21,32 @@ class Show final : public Command {
   }
   [[nodiscard]] std::vector<std::string> examples() const override {
     return {"paretree show quickstart.db 3f2a91c0",
-            "paretree show quickstart.db 3f2a91c0 --format json"};
+            "paretree show quickstart.db 3f2a91c0 --format json",
+            "paretree show quickstart.db --objectives energy_pj --where 'error <= 0.2'"};
   }
   void declare(CLI::App& app) override {
     app.add_option("db", db_, "The study's database")->required();
-    app.add_option("design", design_, "The design's id, or its first digits")->required();
+    app.add_option("design", design_,
+                   "The design's id, or its first digits; without it, the design of the front that "
+                   "is best in the first objective under the conditions");
+    app.add_option("--objectives", query_.objectives,
+                   "Without a design: figures to trade off; default: the run's own")
+        ->delimiter(',');
+    app.add_option(
+           "--where", query_.conditions,
+           "Without a design: only designs for which this holds, over figures and axes; may "
+           "be repeated")
+        ->allow_extra_args(false);
     format_.declare(app);
   }
   [[nodiscard]] int run() override {
     const results::Study study = results::Study::open(db_, results::Study::Access::read);
-    const results::DesignRow row = only_design(study, design_);
+    if (!design_.empty() && !(query_.objectives.empty() && query_.conditions.empty())) {
+      throw std::invalid_argument(
+          "show takes a design, or --objectives and --where that choose one");
+    }
+    const results::DesignRow row =
+        design_.empty() ? best_design(study, query_) : only_design(study, design_);
     const results::RunRow run = study.run();
     const Problem problem = reopen_problem(run);
     const PlainDesign design = plain_design(problem, run, row);
@@ -131,6 +147,7 @@ class Show final : public Command {
 
   std::string db_;
   std::string design_;
+  FrontQuery query_;
   FormatOption format_;
 };
 
