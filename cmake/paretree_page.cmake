@@ -1,11 +1,12 @@
 # Bundles the page of reports, at build time:
-#   cmake -DSOURCE=... -DWORK=... -DOUTPUT=... -DNPM=... -DNODE=... -P paretree_page.cmake
+#   cmake -DSOURCE=... -DWORK=... -DOUTPUT=... -DLIVE=... -DNPM=... -DNODE=... -P paretree_page.cmake
 # The modules are fetched once per package-lock.json and kept in WORK: later builds need no network.
 # Where it cannot be done the output is one line that says why, and the rest still builds.
 function(give_up reason)
   string(REGEX REPLACE "[\r\n]+" " " reason "${reason}")
   message(WARNING "the page of reports is not built in: ${reason}")
   file(WRITE ${OUTPUT} "${reason}\n")
+  file(WRITE ${LIVE} "${reason}\n")
 endfunction()
 
 if(NOT NPM OR NOT NODE)
@@ -32,10 +33,10 @@ if(NOT installed STREQUAL lock)
   file(WRITE ${stamp} ${lock})
 endif()
 execute_process(
-  COMMAND ${CMAKE_COMMAND} -E env NODE_PATH=${WORK}/node_modules ${NODE} ${SOURCE}/build.mjs ${OUTPUT}
+  COMMAND ${CMAKE_COMMAND} -E env NODE_PATH=${WORK}/node_modules ${NODE} ${SOURCE}/build.mjs ${OUTPUT} ${LIVE}
   RESULT_VARIABLE result)
 if(NOT result EQUAL 0)
   # The sources of the page are at fault, not what is installed: that is an error of the build.
-  file(REMOVE ${OUTPUT})
+  file(REMOVE ${OUTPUT} ${LIVE})
   message(FATAL_ERROR "the page of reports does not bundle")
 endif()

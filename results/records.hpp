@@ -109,6 +109,35 @@ struct Progress {
       infeasible;  ///< reason: count, sorted by reason
 };
 
+/// The front after some designs: what the history of a run is made of.
+struct FrontCheckpoint {
+  struct Member {
+    std::uint64_t position = 0;  ///< index in the space
+    std::vector<double> values;  ///< of the objectives, in the order of RunRow::columns
+  };
+  std::uint64_t designs = 0;  ///< evaluated or closed so far
+  std::uint64_t batches = 0;  ///< of the search's schedule
+  std::vector<Member> front;
+};
+
+/// A design that was on the front at one checkpoint or more.
+struct FrontSpan {
+  std::uint64_t position = 0;
+  std::uint64_t entered = 0;          ///< FrontHistory::Checkpoint::designs, the first with it
+  std::optional<std::uint64_t> gone;  ///< the first without it
+  std::vector<double> values;         ///< of the objectives
+};
+
+/// The fronts of all checkpoints of a run.
+struct FrontHistory {
+  struct Checkpoint {
+    std::uint64_t designs = 0, batches = 0, members = 0;
+    std::optional<double> wall_seconds;  ///< spent on the study until then, over all sessions
+  };
+  std::vector<Checkpoint> checkpoints;  ///< by designs
+  std::vector<FrontSpan> spans;         ///< by checkpoint of entering, then position
+};
+
 /// One transaction: all of it is committed, or nothing.
 struct Batch {
   bool restart =
@@ -121,6 +150,7 @@ struct Batch {
   std::vector<InfeasibleRow> infeasible;
   std::vector<std::string> dropped;            ///< designs no longer kept (pushed off the front)
   std::optional<std::vector<FrontRow>> front;  ///< replaces the stored front
+  std::optional<FrontCheckpoint> checkpoint;   ///< goes to the history
   Progress progress;                           ///< replaces the stored counters
   double wall_seconds = 0;                     ///< goes to `timing`, nowhere else
 };

@@ -63,6 +63,10 @@ void Explorer::restore() {
   state_.designs = problem_.searcher->budget(problem_.space.size(), problem_.search_parameters);
   state_.designs_done = state_.designs_before = progress_.evaluated + progress_.closed;
   state_.front = archive_.size();
+  const results::FrontHistory history = study_.front_history();
+  if (!history.checkpoints.empty()) {
+    last_checkpoint_ = history.checkpoints.back().designs;
+  }
   if (problem_.reads_accuracy && problem_.proxy->trains() &&
       state_.designs == problem_.space.size()) {
     state_.trainings = problem_.space.formats() * seeds_.size();
@@ -89,6 +93,7 @@ ExploreSummary Explorer::run() {
       results::Batch last;
       progress_.finished = true;
       last.front = front_rows();
+      last.checkpoint = checkpoint();
       last.progress = progress_;
       study_.write(std::move(last));
     }
@@ -292,6 +297,10 @@ bool Explorer::evaluate(std::span<const Range> batch, Closing closing) {
   }
   keep(outcomes, rows);
   ++progress_.next;
+  if (checkpoint_is_due()) {
+    rows.checkpoint = checkpoint();
+    last_checkpoint_ = rows.checkpoint->designs;
+  }
   rows.progress = progress_;
   rows.wall_seconds = reporter_.elapsed_seconds() - started;
   study_.write(std::move(rows));

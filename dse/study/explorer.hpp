@@ -79,6 +79,8 @@ class Explorer final : public BatchEvaluator {
   void add_format(const ModelHalf& half, results::Batch& rows);
   [[nodiscard]] std::string design_id(std::uint64_t position);
   [[nodiscard]] std::vector<results::FrontRow> front_rows();
+  [[nodiscard]] results::FrontCheckpoint checkpoint() const;
+  [[nodiscard]] bool checkpoint_is_due() const;
   void report();
 
   const Problem& problem_;
@@ -101,6 +103,7 @@ class Explorer final : public BatchEvaluator {
   std::set<std::uint64_t> stored_hardware_;
   results::Progress progress_;
   std::uint64_t finished_before_ = 0;
+  std::uint64_t last_checkpoint_ = 0;  ///< designs at the newest checkpoint
   ProgressState state_;
   ProgressReporter reporter_;
   std::unordered_map<std::uint64_t, Id> hardware_ids_;

@@ -15,7 +15,33 @@ bool in_sample(std::uint64_t position) {
   return Random(position).next() % sample_one_in == 0;
 }
 
+/// A checkpoint of the history is due each time the designs have grown by one part in this many:
+/// some 160 for a billion designs, at the same places whenever and however often a run is stopped.
+constexpr std::uint64_t checkpoint_growth = 8;
+
 }  // namespace
+
+bool Explorer::checkpoint_is_due() const {
+  const std::uint64_t designs = progress_.evaluated + progress_.closed;
+  return designs > last_checkpoint_ &&
+         designs - last_checkpoint_ >= last_checkpoint_ / checkpoint_growth;
+}
+
+/// The front as it is now, for the history.
+results::FrontCheckpoint Explorer::checkpoint() const {
+  results::FrontCheckpoint checkpoint;
+  checkpoint.designs = progress_.evaluated + progress_.closed;
+  checkpoint.batches = progress_.next;
+  for (std::size_t member = 0; member < archive_.size(); ++member) {
+    results::FrontCheckpoint::Member& row = checkpoint.front.emplace_back();
+    row.position = archive_.position(member);
+    for (std::size_t i = 0; i < archive_.width(); ++i) {
+      const bool maximised = problem_.columns[i].objective->sense() == Sense::maximise;
+      row.values.push_back(maximised ? -archive_.point(member)[i] : archive_.point(member)[i]);
+    }
+  }
+  return checkpoint;
+}
 
 /// Merges the outcomes of a batch, in order, into archive and rows.
 void Explorer::keep(const std::vector<Evaluator::Outcome>& outcomes, results::Batch& rows) {

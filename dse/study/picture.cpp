@@ -24,23 +24,15 @@ std::optional<std::pair<double, double>> interval_of(const results::DesignRow& r
   return std::nullopt;
 }
 
-bool maximised(const results::RunRow& run, const std::string& name) {
-  for (const results::ObjectiveColumn& column : run.columns) {
-    if (column.name == name) {
-      return column.maximise;
-    }
-  }
-  return false;
-}
-
 }  // namespace
 
 results::FrontChart front_chart(const results::Study& study, const std::string& x,
                                 const std::string& y) {
   const results::RunRow run = study.run();
   std::vector<std::string> axes;
-  for (const std::string* wanted : {&x, &y}) {
+  for (const auto& [option, wanted] : {std::pair("--x", &x), std::pair("--y", &y)}) {
     if (!wanted->empty()) {
+      require_figure(run, option, *wanted);
       axes.push_back(*wanted);
     }
   }
@@ -59,8 +51,8 @@ results::FrontChart front_chart(const results::Study& study, const std::string& 
   const bool by_default = x.empty() && y.empty();
   const std::string& name_x = axes[by_default ? 1 : 0];
   const std::string& name_y = axes[by_default ? 0 : 1];
-  chart.x = {name_x, maximised(run, name_x), std::nullopt};
-  chart.y = {name_y, maximised(run, name_y), std::nullopt};
+  chart.x = {name_x, is_maximised(run, name_x), std::nullopt};
+  chart.y = {name_y, is_maximised(run, name_y), std::nullopt};
   std::set<std::string> on_front;
   const auto add = [&](const results::DesignRow& row, bool front) {
     const results::Json model = results::Json::parse(row.model_json);

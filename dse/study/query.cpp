@@ -22,25 +22,6 @@ namespace {
 const std::vector<std::string> model_figures = {"parameters", "matrix_parameters", "weight_bytes",
                                                 "macs", "matrix_macs"};
 
-bool maximised(const results::RunRow& run, const std::string& name) {
-  for (const results::ObjectiveColumn& column : run.columns) {
-    if (column.name == name) {
-      return column.maximise;
-    }
-  }
-  return false;
-}
-
-std::vector<std::string> run_objectives(const results::RunRow& run) {
-  std::vector<std::string> names;
-  for (const results::ObjectiveColumn& column : run.columns) {
-    if (column.objective) {
-      names.push_back(column.name);
-    }
-  }
-  return names;
-}
-
 /// Scalars of both halves' JSON, as expressions see them.
 std::map<std::string, double> axes_of(const results::DesignRow& row) {
   std::map<std::string, double> axes;
@@ -213,7 +194,7 @@ void add_statistics(const results::Study& study, FrontAnswer& answer) {
     }
     FrontPoint& point = points.emplace_back();
     for (const std::string& name : answer.objectives) {
-      point.minimised.push_back((maximised(run, name) ? -1.0 : 1.0) * figure(run, row, name));
+      point.minimised.push_back((is_maximised(run, name) ? -1.0 : 1.0) * figure(run, row, name));
     }
     if (repeats.sample.values.size() > 1) {
       repeated = true;
@@ -231,6 +212,44 @@ void add_statistics(const results::Study& study, FrontAnswer& answer) {
 }
 
 }  // namespace
+
+results::DesignRow only_design(const results::Study& study, const std::string& prefix) {
+  std::vector<results::DesignRow> found = study.find(prefix);
+  if (found.empty()) {
+    throw std::invalid_argument(
+        fmt::format("no design of {0} starts with '{1}'; `paretree front {0}` lists some",
+                    study.file(), prefix));
+  }
+  if (found.size() > 1) {
+    throw std::invalid_argument(fmt::format("'{}' is ambiguous in {}: {}, {}, ...", prefix,
+                                            study.file(), found[0].design, found[1].design));
+  }
+  return std::move(found.front());
+}
+
+bool is_maximised(const results::RunRow& run, const std::string& name) {
+  const auto column = std::find_if(run.columns.begin(), run.columns.end(),
+                                   [&](const auto& other) { return other.name == name; });
+  return column != run.columns.end() && column->maximise;
+}
+
+std::vector<std::string> run_objectives(const results::RunRow& run) {
+  std::vector<std::string> names;
+  for (const results::ObjectiveColumn& column : run.columns) {
+    if (column.objective) {
+      names.push_back(column.name);
+    }
+  }
+  return names;
+}
+
+void require_figure(const results::RunRow& run, const std::string& option,
+                    const std::string& name) {
+  const std::vector<std::string> known = figure_names(run);
+  if (std::find(known.begin(), known.end(), name) == known.end()) {
+    refuse(option, name, known);
+  }
+}
 
 std::vector<std::string> figure_names(const results::RunRow& run) {
   std::vector<std::string> names;
@@ -267,11 +286,8 @@ FrontAnswer query_front(const results::Study& study, const FrontQuery& query) {
   const results::RunRow run = study.run();
   FrontAnswer answer;
   answer.objectives = query.objectives.empty() ? run_objectives(run) : query.objectives;
-  const std::vector<std::string> known = figure_names(run);
   for (const std::string& name : answer.objectives) {
-    if (std::find(known.begin(), known.end(), name) == known.end()) {
-      refuse("--objectives", name, known);
-    }
+    require_figure(run, "--objectives", name);
   }
   if (query.objectives.empty() && query.conditions.empty()) {
     answer.members = study.front();
@@ -283,7 +299,7 @@ FrontAnswer query_front(const results::Study& study, const FrontQuery& query) {
   points.width = answer.objectives.size();
   for (const results::DesignRow& row : rows) {
     for (const std::string& name : answer.objectives) {
-      points.values.push_back((maximised(run, name) ? -1.0 : 1.0) * figure(run, row, name));
+      points.values.push_back((is_maximised(run, name) ? -1.0 : 1.0) * figure(run, row, name));
     }
   }
   for (const std::size_t index : nondominated(points)) {
@@ -291,6 +307,21 @@ FrontAnswer query_front(const results::Study& study, const FrontQuery& query) {
   }
   add_statistics(study, answer);
   return answer;
+}
+
+results::DesignRow best_design(const results::Study& study, const FrontQuery& query) {
+  const results::RunRow run = study.run();
+  FrontAnswer answer = query_front(study, query);
+  if (answer.members.empty()) {
+    throw std::invalid_argument(
+        fmt::format("{}: no design is left under these conditions", study.file()));
+  }
+  const std::string& first = answer.objectives.front();
+  const double sign = is_maximised(run, first) ? -1.0 : 1.0;
+  return *std::min_element(answer.members.begin(), answer.members.end(),
+                           [&](const auto& a, const auto& b) {
+                             return sign * figure(run, a, first) < sign * figure(run, b, first);
+                           });
 }
 
 results::Json design_json(const results::RunRow& run, const results::DesignRow& row) {
@@ -317,7 +348,7 @@ std::string front_text(const results::RunRow& run, const FrontAnswer& answer, st
     order.push_back(&row);
   }
   const std::string& first = answer.objectives.front();
-  const double sign = maximised(run, first) ? -1.0 : 1.0;
+  const double sign = is_maximised(run, first) ? -1.0 : 1.0;
   std::stable_sort(order.begin(), order.end(), [&](const auto* a, const auto* b) {
     return sign * figure(run, *a, first) < sign * figure(run, *b, first);
   });

@@ -25,11 +25,27 @@ struct FrontAnswer {
 /// Throws: std::invalid_argument naming what is unknown, with the nearest known name.
 [[nodiscard]] FrontAnswer query_front(const results::Study& study, const FrontQuery& query);
 
+/// The one kept design whose id starts so. Throws: std::invalid_argument if none or several do.
+[[nodiscard]] results::DesignRow only_design(const results::Study& study,
+                                             const std::string& prefix);
+
+/// Of the front that answers the query, the design that is best in the first objective; of equal
+/// ones the one with the smallest id. Throws: std::invalid_argument as query_front(), or if none is
+/// left.
+[[nodiscard]] results::DesignRow best_design(const results::Study& study, const FrontQuery& query);
+
 /// A figure of a design by name: a column, or a count of its model half.
 [[nodiscard]] double figure(const results::RunRow& run, const results::DesignRow& row,
                             const std::string& name);
 /// Every figure a stored design has, in a fixed order.
 [[nodiscard]] std::vector<std::string> figure_names(const results::RunRow& run);
+
+[[nodiscard]] bool is_maximised(const results::RunRow& run, const std::string& name);
+/// The names of the run's own objectives, in order.
+[[nodiscard]] std::vector<std::string> run_objectives(const results::RunRow& run);
+/// Throws: std::invalid_argument, naming the option, the nearest name and all of them, unless
+/// designs of the run have the figure.
+void require_figure(const results::RunRow& run, const std::string& option, const std::string& name);
 
 /// {design, fidelity, objectives, intervals, probability, model, hardware}.
 [[nodiscard]] results::Json design_json(const results::RunRow& run, const results::DesignRow& row);

@@ -139,6 +139,11 @@ void Axes::draw_name(Canvas& canvas, const Scale& scale, Spot start, double leng
   const auto at = [&](double along) {
     return turn == Turn::none ? Spot{start.x + along, start.y} : Spot{start.x, start.y - along};
   };
+  if (!scale.directed()) {
+    canvas.text(at(length / 2), canvas.fitted(scale.label(), length, style_.label_font),
+                style_.label_font, Anchor::middle, turn);
+    return;
+  }
   const std::string better = scale.maximise() ? "better →" : "← better";
   const double better_width = canvas.text_width(better, style_.better_font);
   const double room = length - better_width - 2 * style_.gap;

@@ -4,13 +4,13 @@
 #include "results/chart/canvas.hpp"
 #include "results/chart/legend.hpp"
 #include "results/chart/marks.hpp"
+#include "results/chart/sheet.hpp"
 #include "results/chart/staircase.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <map>
 #include <stdexcept>
 #include <string_view>
@@ -19,31 +19,15 @@ namespace paretree::results {
 
 namespace {
 
-constexpr double column_mm = 120;            // narrower than this, everything is a little smaller
+constexpr double column_mm = 120;            // narrower pages have no room beside the plot
 constexpr std::size_t markers_limit = 1500;  // more of them are drawn as a picture
 constexpr double marker_dots_per_inch = 200;
 constexpr std::size_t hidden_intervals_limit = 40;
-const Colour grey{0.42, 0.42, 0.42};
-
-ImageType type_of(const std::string& file) {
-  for (const auto& [ending, type] :
-       {std::pair{".svg", ImageType::svg}, {".pdf", ImageType::pdf}, {".png", ImageType::png}}) {
-    if (file.ends_with(ending)) {
-      return type;
-    }
-  }
-  throw std::invalid_argument(fmt::format("{}: a chart ends in .svg, .pdf or .png", file));
-}
+const Colour grey = muted_ink;
 
 void check(const FrontChart& chart) {
   if (chart.points.empty()) {
     throw std::invalid_argument("a chart needs at least one point");
-  }
-  const bool fits = chart.width_mm >= 40 && chart.width_mm <= 1000 && chart.height_mm >= 30 &&
-                    chart.height_mm <= 1000;
-  if (!fits) {
-    throw std::invalid_argument(fmt::format("a chart of {} x {} mm: 40 x 30 to 1000 x 1000 mm",
-                                            chart.width_mm, chart.height_mm));
   }
   for (const ChartPoint& point : chart.points) {
     if (!std::isfinite(point.x) || !std::isfinite(point.y)) {
@@ -91,28 +75,22 @@ class Drawing {
  public:
   Drawing(const FrontChart& chart, ImageType type)
       : chart_(chart),
-        canvas_(chart.width_mm, chart.height_mm, type),
+        sheet_({chart.title, chart.caption, chart.width_mm, chart.height_mm}, type),
+        canvas_(sheet_.canvas()),
         x_(chart.x, shown_values(chart, &ChartPoint::x, &ChartPoint::x_interval)),
         y_(chart.y, shown_values(chart, &ChartPoint::y, &ChartPoint::y_interval)),
         series_(series_names(chart)),
         steps_(staircase(chart.points, chart.x, chart.y)) {
-    const double shrink = chart.width_mm < column_mm ? 0.9 : 1.0;
-    title_font_ = {.size = 9 * shrink, .bold = true};
-    legend_font_ = {.size = 7 * shrink};
-    caption_font_ = {.size = 5.6 * shrink, .colour = grey};
-    style_ = {.tick_font = {.size = 7 * shrink},
-              .label_font = {.size = 8 * shrink},
-              .better_font = {.size = 6.4 * shrink, .colour = grey}};
-    marker_ = 2.5 * shrink;
+    legend_font_ = sheet_.legend_font();
+    style_ = sheet_.axis_style();
+    marker_ = 2.5 * sheet_.shrink();
     for (const std::size_t step : steps_) {
       on_steps_[step] = true;
     }
   }
 
   std::string draw() {
-    page_ = {6, 6, canvas_.width() - 12, canvas_.height() - 12};
-    draw_title();
-    draw_caption();
+    page_ = sheet_.area();
     arrange();
     axes_->draw_grid(canvas_, plot_);
     axes_->draw(canvas_, plot_);
@@ -122,36 +100,10 @@ class Drawing {
     canvas_.rectangle({legend_place_.x, legend_place_.y, legend_->width(), legend_->height()},
                       {1, 1, 1, 0.85});
     legend_->draw(canvas_, legend_place_);
-    return canvas_.finish({chart_.title, description()});
+    return sheet_.finish(description());
   }
 
  private:
-  // Both take their room from the page, so that nothing can run into them.
-  void draw_title() {
-    for (const std::string& line : canvas_.wrapped(chart_.title, page_.width, title_font_, 2)) {
-      canvas_.text({page_.x, page_.y + title_font_.size * 0.8}, line, title_font_);
-      shrink_from_top(title_font_.size * 1.25);
-    }
-    shrink_from_top(chart_.title.empty() ? 0 : 3);
-  }
-
-  void draw_caption() {
-    const std::vector<std::string> lines =
-        canvas_.wrapped(chart_.caption, page_.width, caption_font_, 3);
-    const double line_height = caption_font_.size * 1.3;
-    double baseline = page_.bottom() - 1 - line_height * (static_cast<double>(lines.size()) - 1);
-    page_.height -= lines.empty() ? 0 : line_height * static_cast<double>(lines.size()) + 4;
-    for (const std::string& line : lines) {
-      canvas_.text({page_.x, baseline}, line, caption_font_);
-      baseline += line_height;
-    }
-  }
-
-  void shrink_from_top(double height) {
-    page_.y += height;
-    page_.height -= height;
-  }
-
   void set_plot(const Box& area) {
     // Ticks depend on the plot's size and the plot's size on the ticks' labels: twice is enough.
     plot_ = {area.x + 30, area.y, area.width - 30, area.height - 24};
@@ -402,21 +354,19 @@ class Drawing {
                          scale.logarithmic() ? ", logarithmic" : "",
                          scale.maximise() ? "more" : "less");
     };
-    std::string text = fmt::format("x: {}. y: {}. Designs: {}, on the front of the two axes: {}.",
-                                   axis(x_), axis(y_), chart_.points.size(), steps_.size());
-    return chart_.caption.empty() ? text : text + " " + chart_.caption;
+    return fmt::format("x: {}. y: {}. Designs: {}, on the front of the two axes: {}.", axis(x_),
+                       axis(y_), chart_.points.size(), steps_.size());
   }
 
   const FrontChart& chart_;
-  Canvas canvas_;
+  Sheet sheet_;
+  Canvas& canvas_;
   Scale x_;
   Scale y_;
   std::vector<std::string> series_;
   std::vector<std::size_t> steps_;
   std::map<std::size_t, bool> on_steps_;
-  Font title_font_;
   Font legend_font_;
-  Font caption_font_;
   AxisStyle style_;
   double marker_ = 2.5;
   Box page_;
@@ -429,19 +379,13 @@ class Drawing {
 }  // namespace
 
 void check_chart_ending(const std::string& file) {
-  static_cast<void>(type_of(file));
+  static_cast<void>(image_type(file));
 }
 
 void draw(const FrontChart& chart, const std::string& file) {
-  const ImageType type = type_of(file);
+  const ImageType type = image_type(file);
   check(chart);
-  const std::string bytes = Drawing(chart, type).draw();
-  std::ofstream stream(file, std::ios::binary | std::ios::trunc);
-  stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  stream.close();
-  if (!stream) {
-    throw std::runtime_error(fmt::format("{}: cannot be written", file));
-  }
+  write_picture(file, Drawing(chart, type).draw());
 }
 
 }  // namespace paretree::results

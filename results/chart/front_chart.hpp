@@ -14,6 +14,7 @@ struct ChartAxis {
       name;  ///< objective, "energy_pj"; scaled to a readable unit (nJ, uJ ...) by the chart
   bool maximise = false;
   std::optional<bool> logarithmic;  ///< unset: where the values span more than a factor of 20
+  bool directed = true;             ///< false: neither end is better
 };
 
 struct ChartPoint {

@@ -18,7 +18,8 @@ constexpr double outside = 0.2;          // how far beyond the ends a position m
 
 }  // namespace
 
-Scale::Scale(const ChartAxis& axis, const std::vector<double>& values) : maximise_(axis.maximise) {
+Scale::Scale(const ChartAxis& axis, const std::vector<double>& values)
+    : maximise_(axis.maximise), directed_(axis.directed) {
   const auto [smallest, largest] = std::ranges::minmax(values);
   const bool positive = smallest > 0;
   logarithmic_ = axis.logarithmic.value_or(positive && largest / smallest > logarithmic_from);

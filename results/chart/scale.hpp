@@ -20,6 +20,7 @@ class Scale {
   [[nodiscard]] const std::string& label() const { return label_; }
   [[nodiscard]] bool logarithmic() const { return logarithmic_; }
   [[nodiscard]] bool maximise() const { return maximise_; }
+  [[nodiscard]] bool directed() const { return directed_; }
   /// A shown number (in the axis' unit) as a value of the column.
   [[nodiscard]] double value_of(double shown) const { return shown / factor_; }
   [[nodiscard]] double low() const { return low_; }    ///< in the axis' unit
@@ -30,6 +31,7 @@ class Scale {
   double factor_ = 1;
   bool logarithmic_ = false;
   bool maximise_ = false;
+  bool directed_ = true;
   double low_ = 0;
   double high_ = 1;
 };

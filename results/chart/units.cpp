@@ -86,14 +86,22 @@ bool is_one_of(std::string_view name, const auto& names) {
 }  // namespace
 
 DisplayUnit display_unit(std::string_view column, double typical) {
-  constexpr std::array<std::string_view, 4> ratios = {"error", "accuracy", "utilisation",
-                                                      "state_sparsity"};
+  constexpr std::array<std::string_view, 6> ratios = {
+      "error", "accuracy", "utilisation", "state_sparsity", "hypervolume", "share"};
   if (is_one_of(column, ratios)) {
     return {words(column) + " (%)", 100};
   }
   if (column.starts_with("gops")) {
     const std::string_view rest = column.substr(4);
     return {"GOPS" + words(rest), 1};
+  }
+  for (const auto& [name, label] : {std::pair{"macs_per_pe", "MACs per PE"},
+                                    {"macs_per_dram_byte", "MACs per byte of DRAM"},
+                                    {"macs_per_ns", "MACs per ns"},
+                                    {"spearman_rank_correlation", "Spearman's rank correlation"}}) {
+    if (column == name) {
+      return {label, 1};
+    }
   }
   if (column.ends_with("macs")) {
     const std::string_view front = column.substr(0, column.size() - 4);

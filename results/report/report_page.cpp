@@ -36,6 +36,15 @@ std::string escaped_text(std::string_view text) {
   return escaped;
 }
 
+std::string_view built_page(std::string_view name) {
+  const std::string_view page = report_page_file(name);
+  if (!page.starts_with("<!doctype html>")) {
+    throw std::runtime_error("this program was built without the page of reports: " +
+                             std::string(page.substr(0, page.find('\n'))));
+  }
+  return page;
+}
+
 std::size_t place_of(std::string_view page, std::string_view mark) {
   const std::size_t place = page.find(mark);
   if (place == std::string_view::npos) {
@@ -69,12 +78,12 @@ std::string json_for_page(const Json& json) {
   return safe;
 }
 
+std::string live_page() {
+  return std::string(built_page("live.html"));
+}
+
 std::string report_page(const Json& report) {
-  const std::string_view page = report_page_file("page.html");
-  if (!page.starts_with("<!doctype html>")) {
-    throw std::runtime_error("this program was built without the page of reports: " +
-                             std::string(page.substr(0, page.find('\n'))));
-  }
+  const std::string_view page = built_page("page.html");
   const std::size_t title = place_of(page, title_mark);
   const std::size_t study = place_of(page, study_mark);
   std::string text(page.substr(0, title));

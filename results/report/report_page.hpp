@@ -35,6 +35,10 @@ using DesignCard = std::function<Json(const DesignRow&)>;
 /// JSON as it may stand inside a script element: no text of a user can end the element.
 [[nodiscard]] std::string json_for_page(const Json& json);
 
+/// The page that shows studies while they are written, without what it shows: it asks /state.json.
+/// Throws: std::runtime_error if the program was built without it.
+[[nodiscard]] std::string live_page();
+
 }  // namespace paretree::results
 
 #endif  // PARETREE_RESULTS_REPORT_REPORT_PAGE_HPP

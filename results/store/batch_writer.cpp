@@ -97,7 +97,8 @@ BatchWriter::BatchWriter(const Connection& connection, std::string file,
           connection.prepare("INSERT OR REPLACE INTO progress VALUES (1, ?, ?, ?, ?, ?)")),
       insert_progress_reason_(connection.prepare("INSERT INTO progress_infeasible VALUES (?, ?)")),
       add_seconds_(connection.prepare(
-          "UPDATE timing SET batches = batches + 1, wall_s = wall_s + ? WHERE session = ?")) {
+          "UPDATE timing SET batches = batches + 1, wall_s = wall_s + ? WHERE session = ?")),
+      history_(connection, columns) {
   for (FrontRow& row : read_front_rows(connection, columns)) {
     std::string design = row.design;
     front_.emplace(std::move(design), std::move(row));
@@ -113,6 +114,7 @@ void BatchWriter::commit(const Batch& batch) {
   };
   if (batch.restart) {
     replace_front({});
+    history_.clear();
     for (const char* table : {"evaluation", "infeasible"}) {
       Statement forget = connection_.prepare(fmt::format("DELETE FROM {}", table));
       forget.run();
@@ -133,6 +135,9 @@ void BatchWriter::commit(const Batch& batch) {
   }
   write(batch.progress);
   add_seconds(batch.wall_seconds);
+  if (batch.checkpoint) {
+    history_.write(*batch.checkpoint);
+  }
   transaction.commit();
 }
 

@@ -2,6 +2,7 @@
 #define PARETREE_RESULTS_STORE_BATCH_WRITER_HPP
 
 #include "results/records.hpp"
+#include "results/store/front_history.hpp"
 #include "results/store/sqlite.hpp"
 
 #include <cstdint>
@@ -68,6 +69,7 @@ class BatchWriter {
   Statement update_progress_;
   Statement insert_progress_reason_;
   Statement add_seconds_;
+  FrontHistoryWriter history_;
   std::map<std::string, FrontRow> front_;  // as stored, so that only changes are written
   std::int64_t session_ = 0;
 };

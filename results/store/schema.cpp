@@ -1,5 +1,7 @@
 #include "results/store/schema.hpp"
 
+#include "results/store/front_history.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -262,7 +264,21 @@ void create_schema(const Connection& connection, const RunRow& run) {
   connection.execute(evaluation_table(run.columns));
   connection.execute(front_table(run.columns));
   connection.execute(views(run.columns));
+  create_front_history(connection, run.columns);
   insert_run(connection, run);
+  transaction.commit();
+}
+
+void migrate_schema(const Connection& connection) {
+  const bool whole =
+      connection.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'front_history'") == 1;
+  if (whole && connection.integer("PRAGMA user_version") == schema_version) {
+    return;  // opening a study that is up to date changes no byte of it
+  }
+  Transaction transaction(connection);
+  // Leaves tables alone that are there.
+  create_front_history(connection, read_columns(connection));
+  connection.execute(fmt::format("PRAGMA user_version = {}", schema_version));
   transaction.commit();
 }
 

@@ -69,6 +69,8 @@ class Connection {
   /// The first column of the first row, which must exist.
   [[nodiscard]] std::int64_t integer(std::string_view sql) const;
   [[nodiscard]] std::string text(std::string_view sql) const;
+  /// For what only SQLite's own interface can do; null never.
+  [[nodiscard]] sqlite3* handle() const { return database_.get(); }
   /// Rows changed by the last INSERT, UPDATE or DELETE.
   [[nodiscard]] std::int64_t changes() const;
 

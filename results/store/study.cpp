@@ -2,6 +2,7 @@
 
 #include "results/store/batch_queue.hpp"
 #include "results/store/batch_writer.hpp"
+#include "results/store/front_history.hpp"
 #include "results/store/schema.hpp"
 #include "results/store/sqlite.hpp"
 #include "results/store/study_reader.hpp"
@@ -131,6 +132,7 @@ struct Study::Impl {
     writing->execute(
         "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16384; "
         "PRAGMA journal_size_limit = 134217728; PRAGMA cache_size = -65536");
+    migrate_schema(*writing);
     writer = std::make_unique<BatchWriter>(*writing, file, columns);
     queue = std::make_unique<BatchQueue>(queue_capacity,
                                          [this](const Batch& batch) { writer->commit(batch); });
@@ -220,6 +222,13 @@ std::vector<AccuracyRow> Study::accuracies() const {
   return read_accuracies(*impl_->reading);
 }
 
+std::uint64_t Study::measurements(std::string_view fidelity) const {
+  Statement count = impl_->reading->prepare("SELECT count(*) FROM accuracy WHERE fidelity = ?");
+  count.bind(1, fidelity);
+  count.step();
+  return count.count(0);
+}
+
 std::vector<FormatRow> Study::formats() const {
   return read_formats(*impl_->reading);
 }
@@ -239,6 +248,19 @@ std::vector<DesignRow> Study::front() const {
   read_designs(*impl_->reading, impl_->columns, Selection::front,
                [&](const DesignRow& row) { rows.push_back(row); });
   return rows;
+}
+
+void Study::for_each_infeasible(
+    const std::function<void(const std::string&, const std::string&)>& visit) const {
+  Statement select = impl_->reading->prepare(
+      "SELECT i.design, r.name FROM infeasible i JOIN reason r ON r.key = i.reason");
+  while (select.step()) {
+    visit(select.text(0), select.text(1));
+  }
+}
+
+FrontHistory Study::front_history() const {
+  return read_front_history(*impl_->reading, impl_->columns);
 }
 
 std::vector<DesignRow> Study::find(std::string_view prefix) const {

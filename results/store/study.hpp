@@ -66,11 +66,17 @@ class Study {
   [[nodiscard]] RunRow run() const;
   [[nodiscard]] Progress progress() const;
   [[nodiscard]] std::vector<AccuracyRow> accuracies() const;  ///< sorted by format, fidelity, seed
-  [[nodiscard]] std::vector<FormatRow> formats() const;       ///< sorted by id
+  [[nodiscard]] std::uint64_t measurements(std::string_view fidelity) const;  ///< how many
+  [[nodiscard]] std::vector<FormatRow> formats() const;                       ///< sorted by id
   /// All kept designs (or the front's members), sorted by design id. The callback form streams.
   [[nodiscard]] std::vector<DesignRow> designs() const;
   void for_each_design(const std::function<void(const DesignRow&)>& visit) const;
   [[nodiscard]] std::vector<DesignRow> front() const;
+  /// Every infeasible design that is kept: its id and the reason, in no order.
+  void for_each_infeasible(
+      const std::function<void(const std::string& design, const std::string& reason)>& visit) const;
+  /// Fronts of earlier moments of the run; empty for a study of a version that did not keep them.
+  [[nodiscard]] FrontHistory front_history() const;
   /// Designs whose id starts with `prefix` (at most 2, so that ambiguity shows).
   [[nodiscard]] std::vector<DesignRow> find(std::string_view prefix) const;
   /// Seconds spent on this study so far over all its sessions, from `timing`.

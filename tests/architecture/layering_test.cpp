@@ -59,6 +59,7 @@ const std::vector<Home> homes = {
     {"yaml-cpp/", {"sweeps/yaml"}},
     {"sqlite3.h", {"results/store"}},
     {"cairo", {"results/chart"}},
+    {"httplib.h", {"results/serve"}},
     {"nlohmann/", {"results/json.hpp"}, true},
     {"tbb/", {"dse/exec"}},
     {"oneapi/", {"dse/exec"}},

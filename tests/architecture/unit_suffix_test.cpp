@@ -28,7 +28,7 @@ const std::set<std::string> counts_and_ratios = {
     // what is counted
     "macs", "matrix_macs", "parameters", "matrix_parameters", "cycles", "designs", "evaluated",
     "feasible", "closed", "batches", "hardware_threads", "steps", "batch", "classes", "input",
-    "hidden", "output", "seeds", "pes", "macs_per_pe", "banks", "scratch_words",
+    "hidden", "output", "seeds", "members", "pes", "macs_per_pe", "banks", "scratch_words",
     // what is a size of a matrix or an edge: numbers of rows, columns, modes
     "in", "out", "gates", "leaf", "inner",
     // ratios and figures of accuracy
@@ -40,6 +40,8 @@ const std::set<std::string> counts_and_ratios = {
     // numbers of rows, positions, switches, seeds of random numbers
     "id", "key", "position", "next_position", "session", "seed", "model", "hardware", "fidelity",
     "reason", "maximise", "objective", "sampled", "finished",
+    // numbers of designs after which something was
+    "entered", "gone",
     // a number beside the name (or in the row) that says its unit
     "value", "low", "high",
     // bounds of a range: in the unit of its axis

@@ -159,12 +159,20 @@ try {
   });
 
   await claim('pictures are written as svg with their axes', async () => {
-    for (const picture of ['front', 'parallel', 'axes']) {
+    for (const picture of ['front', 'parallel', 'axes', 'history']) {
       const svg = await browser.run('return window.paretree.svg(arguments[0])', picture);
       assert.match(svg, /^<svg/);
       writeFileSync(join(folder, `${picture}.svg`), svg);
-      assert.ok(svg.includes('error') || svg.includes('energy') || svg.includes('share'), picture);
+      assert.ok(svg.includes('error') || svg.includes('energy') || svg.includes('share') || svg.includes('hypervolume'), picture);
     }
+  });
+
+  await claim('the growth of the front is that of the database', async () => {
+    const stored = JSON.parse(paretree('sql', 'tiny.db', 'SELECT designs, members FROM front_checkpoint ORDER BY designs', '--format', 'json'));
+    const shown = JSON.parse(await text('#study')).history;
+    assert.deepEqual(shown.map(({designs, members}) => ({designs, members})), stored);
+    assert.equal(shown.at(-1).members, front.length);
+    assert.ok(shown.every((point, place) => point.hypervolume > 0 && (place === 0 || point.hypervolume >= shown[place - 1].hypervolume)));
   });
 
   await claim('the other theme and a narrow window work', async () => {
@@ -191,7 +199,7 @@ try {
   });
 
   await claim('exported pictures are well-formed', async () => {
-    for (const picture of ['front', 'parallel', 'axes']) {
+    for (const picture of ['front', 'parallel', 'axes', 'history']) {
       await browser.open(`file://${join(folder, picture)}.svg`);
       assert.equal(await browser.run('return document.documentElement.nodeName'), 'svg');
       assert.equal(await browser.run("return document.querySelector('parsererror')?.textContent ?? ''"), '');

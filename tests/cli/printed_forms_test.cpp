@@ -10,6 +10,7 @@ namespace paretree::testing {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 /// One study of the tiny sweep, made once.
@@ -301,6 +302,30 @@ TEST_F(Printed, DataIsOnStdoutOnly) {
     EXPECT_EQ(outcome.err, "") << command.front();
     EXPECT_NE(outcome.out, "") << command.front();
   }
+}
+
+TEST_F(Printed, ShowWithoutADesignTakesTheBestUnderTheConditions) {
+  const Json front =
+      bench_->json({"front", "tiny.db", "--objectives", "energy_pj", "--where", "pes == 8"});
+
+  const Json shown =
+      bench_->json({"show", "tiny.db", "--objectives", "energy_pj", "--where", "pes == 8"});
+
+  ASSERT_EQ(front.size(), 1U);
+  EXPECT_EQ(shown["design"], front[0]["design"]);
+  const Outcome both = bench_->run({"show", "tiny.db", "ab", "--where", "pes == 8"});
+  EXPECT_EQ(both.exit_code, 2);
+  const Outcome none = bench_->run({"show", "tiny.db", "--where", "pes == 9"});
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_THAT(none.err, HasSubstr("no design is left"));
+}
+
+// Stages are those of a step, their energy that of a sequence: the headings say so.
+TEST_F(Printed, ColumnsOfStagesNameTheirBasis) {
+  const Outcome outcome = bench_->run({"show", "tiny.db", "--objectives", "energy_pj"});
+
+  EXPECT_THAT(outcome.out, HasSubstr("macs/step  cycles/step  stall_cycles/step"));
+  EXPECT_THAT(outcome.out, HasSubstr("energy_pj/sequence"));
 }
 
 }  // namespace

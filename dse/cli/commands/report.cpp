@@ -1,6 +1,5 @@
 #include "dse/cli/command.hpp"
-#include "dse/study/design_card.hpp"
-#include "results/report/report_page.hpp"
+#include "dse/study/study_report.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -57,15 +56,7 @@ class Report final : public Command {
       throw std::invalid_argument(fmt::format("{}: a report ends in .html", output_));
     }
     const results::Study study = results::Study::open(db_, results::Study::Access::read);
-    const results::RunRow run = study.run();
-    const Problem problem = reopen_problem(run);
-    const results::Json json =
-        results::report_json(study, limits_, [&](const results::DesignRow& row) {
-          return design_card(plain_design(problem, run, row));
-        });
-    if (json["rows"].empty()) {
-      throw std::runtime_error(fmt::format("{} has no feasible design to show", db_));
-    }
+    const results::Json json = study_report(study, limits_);
     write_whole(output_, results::report_page(json));
     if (json["front"].get<std::size_t>() > limits_.rows) {
       fmt::print(stderr, "note: the front has {} members, {} rows are shown (--rows)\n",

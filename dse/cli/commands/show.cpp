@@ -21,26 +21,33 @@ class Show final : public Command {
   }
   [[nodiscard]] std::vector<std::string> examples() const override {
     return {"paretree show quickstart.db 3f2a91c0",
-            "paretree show quickstart.db 3f2a91c0 --format json"};
+            "paretree show quickstart.db 3f2a91c0 --format json",
+            "paretree show quickstart.db --objectives energy_pj --where 'error <= 0.2'"};
   }
   void declare(CLI::App& app) override {
     app.add_option("db", db_, "The study's database")->required();
-    app.add_option("design", design_, "The design's id, or its first digits")->required();
+    app.add_option("design", design_,
+                   "The design's id, or its first digits; without it, the design of the front that "
+                   "is best in the first objective under the conditions");
+    app.add_option("--objectives", query_.objectives,
+                   "Without a design: figures to trade off; default: the run's own")
+        ->delimiter(',');
+    app.add_option(
+           "--where", query_.conditions,
+           "Without a design: only designs for which this holds, over figures and axes; may "
+           "be repeated")
+        ->allow_extra_args(false);
     format_.declare(app);
   }
   [[nodiscard]] int run() override {
     const results::Study study = results::Study::open(db_, results::Study::Access::read);
-    const std::vector<results::DesignRow> found = study.find(design_);
-    if (found.empty()) {
-      throw std::invalid_argument(fmt::format(
-          "no design of {} starts with '{}'; `paretree front {}` lists some", db_, design_, db_));
+    if (!design_.empty() && !(query_.objectives.empty() && query_.conditions.empty())) {
+      throw std::invalid_argument(
+          "show takes a design, or --objectives and --where that choose one");
     }
-    if (found.size() > 1) {
-      throw std::invalid_argument(fmt::format("'{}' is ambiguous in {}: {}, {}, ...", design_, db_,
-                                              found[0].design, found[1].design));
-    }
+    const results::DesignRow row =
+        design_.empty() ? best_design(study, query_) : only_design(study, design_);
     const results::RunRow run = study.run();
-    const results::DesignRow& row = found.front();
     const Problem problem = reopen_problem(run);
     const PlainDesign design = plain_design(problem, run, row);
     const results::Json json = describe(run, row, design);
@@ -81,6 +88,19 @@ class Show final : public Command {
     }
   }
 
+  /// Columns that say what they are counted over: a step, or the sequence.
+  static results::Table stages_table(const results::Json& stages) {
+    results::Table table = table_of(stages);
+    for (std::string& column : table.columns) {
+      if (column == "macs" || column == "cycles" || column == "stall_cycles") {
+        column += "/step";
+      } else if (column == "energy_pj") {
+        column += "/sequence";
+      }
+    }
+    return table;
+  }
+
   static std::string width_phrase(const ModelHalf& model) {
     const std::string width = sweeps::width_text(model.weight_bits);
     return sweeps::width_of_word(width) ? width + " weights" : width + " bits";
@@ -116,9 +136,8 @@ class Show final : public Command {
       }
       fmt::print("\n");
     }
-    fmt::print("\nstages of one time step\n");
-    results::Table stages = table_of(json["stages"]);
-    fmt::print("{}", results::as_text(stages));
+    fmt::print("\nstages; energy of all {} steps of a sequence\n", design.work.steps);
+    fmt::print("{}", results::as_text(stages_table(json["stages"])));
     print_part("energy of one sequence", json["breakdown"]["energy_pj"], "pJ");
     print_part("area", json["breakdown"]["area_mm2"], "mm2");
     print_part("cycles of one sequence", json["breakdown"]["cycles"], "");
@@ -128,6 +147,7 @@ class Show final : public Command {
 
   std::string db_;
   std::string design_;
+  FrontQuery query_;
   FormatOption format_;
 };
 

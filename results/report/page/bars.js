@@ -1,4 +1,5 @@
-// Two pictures about the whole study: why designs were infeasible, and what each axis contributes.
+// Pictures about the whole study: why designs were infeasible, what each axis contributes, how the
+// front grew.
 import * as echarts from 'echarts/core';
 import {font, variable} from './colours.js';
 import {numberText} from './units.js';
@@ -35,6 +36,30 @@ export class Infeasible {
       series: [{type: 'bar', barMaxWidth: 22, data: list.map(entry => entry.designs), itemStyle: {color: variable('--warm')},
         label: {show: true, position: 'right', color: variable('--ink'), fontSize: 12,
           formatter: ({value}) => `${numberText(value)}${evaluated ? ` (${(100 * value / evaluated).toFixed(1)} %)` : ''}`}}]};
+  }
+
+  draw() {
+    this.chart.setOption(this.option(), {notMerge: true});
+  }
+}
+
+/// The hypervolume at each checkpoint of the run.
+export class History {
+  constructor(element, study) {
+    this.study = study;
+    element.style.height = '260px';
+    this.chart = echarts.init(element);
+  }
+
+  option() {
+    const {history} = this.study;
+    const wide = history.at(-1).designs > 100 * history[0].designs;
+    return {...base(), grid: {left: 30, right: 24, top: 14, bottom: 40, containLabel: true},
+      tooltip: {show: false},
+      xAxis: {...valueAxis('designs evaluated or closed'), type: wide ? 'log' : 'value', min: wide ? 'dataMin' : undefined},
+      yAxis: {...valueAxis('hypervolume (%)'), nameGap: 42, scale: true, nameRotate: 90},
+      series: [{type: 'line', step: 'end', symbolSize: 6, lineStyle: {width: 2, color: variable('--accent')}, itemStyle: {color: variable('--accent')},
+        data: history.map(point => [point.designs, 100 * point.hypervolume])}]};
   }
 
   draw() {

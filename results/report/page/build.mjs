@@ -1,4 +1,4 @@
-// Bundles the page into one HTML file that loads nothing:  node build.mjs OUTPUT
+// Bundles the pages into one HTML file each that load nothing:  node build.mjs REPORT LIVE
 // Modules are looked up beside this file, or in NODE_PATH where the build keeps them elsewhere.
 import {createHash} from 'node:crypto';
 import {readFileSync, writeFileSync} from 'node:fs';
@@ -7,7 +7,7 @@ import {dirname, join} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const output = process.argv[2];
+const [output, live] = process.argv.slice(2);
 const modules = process.env.NODE_PATH ?? join(here, 'node_modules');
 const require = createRequire(pathToFileURL(join(modules, '_')));
 const esbuild = require('esbuild');
@@ -43,16 +43,22 @@ const licences = [
   .join(`\n\n${'-'.repeat(72)}\n\n`);
 const asText = text => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
-const script = await bundled('main.js');
 const style = await bundled('style.css');
-const policy = ["default-src 'none'", `script-src ${hashOf(script)}`, `style-src ${hashOf(style)}`,
-  'img-src data: blob:', "base-uri 'none'", "form-action 'none'"].join('; ');
-const parts = {policy, style, script, licences: asText(licences)};
-const page = readFileSync(join(here, 'index.html'), 'utf8')
-  .replace(/\{\{(\w+)\}\}/g, (all, part) => parts[part]);
-for (const mark of ['@paretree-study@', '@paretree-title@']) {
-  if (page.split(mark).length !== 2) {
-    throw new Error(`the page must have ${mark} exactly once`);
+
+/// One page of one script, which may do nothing but what its policy says.
+async function build(template, entry, sources, marks, file) {
+  const script = await bundled(entry);
+  const policy = ["default-src 'none'", `script-src ${hashOf(script)}`, `style-src ${hashOf(style)}`, ...sources,
+    "base-uri 'none'", "form-action 'none'"].join('; ');
+  const parts = {policy, style, script, licences: asText(licences)};
+  const page = readFileSync(join(here, template), 'utf8').replace(/\{\{(\w+)\}\}/g, (all, part) => parts[part]);
+  for (const mark of marks) {
+    if (page.split(mark).length !== 2) {
+      throw new Error(`the page must have ${mark} exactly once`);
+    }
   }
+  writeFileSync(file, page);
 }
-writeFileSync(output, page);
+
+await build('index.html', 'main.js', ['img-src data: blob:'], ['@paretree-study@', '@paretree-title@'], output);
+await build('live.html', 'live.js', ["connect-src 'self'"], [], live);

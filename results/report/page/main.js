@@ -4,7 +4,7 @@ import {DataZoomComponent, GridComponent, LegendComponent, ParallelComponent} fr
 import * as echarts from 'echarts/core';
 import {CanvasRenderer, SVGRenderer} from 'echarts/renderers';
 
-import {Contributions, Infeasible} from './bars.js';
+import {Contributions, History, Infeasible} from './bars.js';
 import {cardOf} from './card.js';
 import {colouring, wantsLog} from './colours.js';
 import {byId, h} from './dom.js';
@@ -216,6 +216,7 @@ const scatterBox = h('div', {class: 'plot', id: 'scatter', tabindex: 0, role: 'a
 const parallelBox = h('div', {class: 'plot parallel'});
 const tableBox = h('div', {id: 'designs'});
 const infeasibleBox = h('div', {class: 'plot bars'});
+const historyBox = h('div', {class: 'plot bars'});
 const contributionBox = h('div', {class: 'plot bars'});
 const dialog = h('dialog', {id: 'card', 'aria-labelledby': 'card-title'});
 const exports = h('span', {class: 'downloads'},
@@ -248,6 +249,8 @@ byId('app').append(
         downloadButtons(`${study.name}-axes`, {chart: () => contributed.chart, option: () => contributed.option()}), contributionBox),
       h('div', {}, study.infeasible.length ? panel('infeasible', 'Infeasible designs by reason', '',
         downloadButtons(`${study.name}-infeasible`, {chart: () => infeasible.chart, option: () => infeasible.option()}), infeasibleBox) : '',
+      study.history?.length ? panel('history', 'Growth of the front', 'share of the box between the best values and a point a tenth beyond the worst ones of the front',
+        downloadButtons(`${study.name}-history`, {chart: () => grown.chart, option: () => grown.option()}), historyBox) : '',
       panel('sweep', 'The sweep', '', '', h('pre', {class: 'sweep'}, study.sweep))))),
   h('footer', {}, `Made by paretree ${study.program_version}. `, h('button', {class: 'link', onclick: () => byId('licences').showModal()}, 'Licences')),
   dialog, tooltip);
@@ -257,7 +260,8 @@ const parallel = new Parallel(parallelBox, state, view);
 const table = new Table(tableBox, state);
 const contributed = new Contributions(contributionBox, study);
 const infeasible = study.infeasible.length ? new Infeasible(infeasibleBox, study) : null;
-const charts = [scatter, parallel, contributed, infeasible].filter(Boolean);
+const grown = study.history?.length ? new History(historyBox, study) : null;
+const charts = [scatter, parallel, contributed, infeasible, grown].filter(Boolean);
 
 axisBoxes.append(h('div', {class: 'list'}, parallel.candidates().map(column => toggle(column.name, parallel.chosen.includes(column.name), on => {
   parallel.chosen = on ? [...parallel.chosen, column.name] : parallel.chosen.filter(name => name !== column.name);
@@ -337,7 +341,7 @@ window.paretree = {
   json: () => asJson(study, state.selection),
   csv: () => asCsv(study, state.selection),
   svg: name => chartSvg(...{front: [scatter.chart, () => scatter.option()], parallel: [parallel.chart, () => parallel.option()],
-    axes: [contributed.chart, () => contributed.option()]}[name]),
+    axes: [contributed.chart, () => contributed.option()], history: [grown?.chart, () => grown.option()]}[name]),
 };
 
 limitLog();

@@ -1,0 +1,87 @@
+#include "dse/cli/command.hpp"
+#include "dse/study/design_card.hpp"
+#include "dse/study/lstm_export.hpp"
+#include "dse/study/query.hpp"
+#include "results/export/lstm_module.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <fstream>
+#include <stdexcept>
+
+namespace paretree::dse::cli {
+
+namespace {
+
+class Export final : public Command {
+ public:
+  [[nodiscard]] std::string sentence() const override {
+    return "One design for the next tool: everything as JSON, a PyTorch module of its LSTM, or the "
+           "weights its training starts from";
+  }
+  [[nodiscard]] std::vector<std::string> examples() const override {
+    return {"paretree export quickstart.db 74159fed --to pytorch -o lstm.py",
+            "paretree export quickstart.db 74159fed --to weights --seed 1000 -o weights.json"};
+  }
+  void declare(CLI::App& app) override {
+    app.add_option("db", db_, "The study's database")->required();
+    app.add_option("design", design_, "The design's id, or its first digits")->required();
+    app.add_option("--to", form_,
+                   "json: halves, figures, stages, breakdown, constants; pytorch: a module that "
+                   "computes what our forward pass does; weights: numbers for it, as JSON")
+        ->check(CLI::IsMember({"json", "pytorch", "weights"}))
+        ->capture_default_str();
+    app.add_option("--seed", seed_, "weights: the seed of the training")->capture_default_str();
+    app.add_option("-o,--output", output_, "The file; default: stdout");
+  }
+  [[nodiscard]] int run() override {
+    const results::Study study = results::Study::open(db_, results::Study::Access::read);
+    const results::RunRow run = study.run();
+    const results::DesignRow row = only_design(study, design_);
+    const Problem problem = reopen_problem(run);
+    const PlainDesign design = plain_design(problem, run, row);
+    if (form_ == "pytorch") {
+      put(results::lstm_module(lstm_design(design.model)));
+    } else if (form_ == "weights") {
+      put(lstm_weights_json(design.model, seed_).dump() + "\n");
+    } else {
+      results::Json json = design_json(run, row);
+      json["format"] = row.format;
+      json.update(design_card(design));
+      put(json.dump(2) + "\n");
+    }
+    return done;
+  }
+
+ private:
+  void put(const std::string& text) const {
+    if (output_.empty()) {
+      fmt::print("{}", text);
+      return;
+    }
+    std::ofstream stream(output_, std::ios::binary | std::ios::trunc);
+    stream << text;
+    stream.close();
+    if (!stream) {
+      throw std::runtime_error(fmt::format("{}: cannot be written", output_));
+    }
+    fmt::print("{}\n", output_);
+  }
+
+  std::string db_;
+  std::string design_;
+  std::string form_ = "json";
+  std::uint64_t seed_ = 1;
+  std::string output_;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_command_export();
+std::unique_ptr<Command> make_command_export() {
+  return std::make_unique<Export>();
+}
+
+}  // namespace paretree::dse::cli
