@@ -25,7 +25,7 @@ struct Array {
   std::uint64_t macs_per_pe = 1;
   std::uint64_t mapping = 0;  ///< template-defined: index of the choice in its `mapping` parameter
   std::uint64_t banks = 1;
-  std::uint64_t bank_mapping = 0;
+  std::uint64_t bank_mapping = 0;        ///< a BankMapping
   std::uint64_t sram_access_cycles = 1;  ///< paid once per stage
   std::uint64_t option = 0;              ///< template-defined: what else its counts depend on
 
@@ -79,7 +79,11 @@ class Accelerator {
   [[nodiscard]] virtual std::variant<Machine, Infeasible> build(const Configuration& configuration,
                                                                 const Technology& technology,
                                                                 int weight_bits) const = 0;
-  /// Cycles and accesses of one sequence. Complexity: O(stages).
+  /// Whether what a stage costs follows from its kind and extents alone, whatever comes before and
+  /// after it; true unless bank conflicts are counted.
+  [[nodiscard]] virtual bool counts_stages_alone(const Array& /*array*/) const { return true; }
+  /// Cycles and accesses of one sequence. Complexity: O(stages), and what has not been counted
+  /// before of bank conflicts.
   [[nodiscard]] virtual Activity count(const LstmWork& work, const Array& array) const = 0;
 };
 
