@@ -124,6 +124,10 @@ std::variant<Machine, Infeasible> build_banked_engine(const Configuration& confi
   return build_from([&] { return plan; }, technology);
 }
 
+Datapath datapath_of_banked_engine(const Array& array) {
+  return {.weight_port_words = weight_port_words(array)};
+}
+
 Activity count_banked_engine(const LstmWork& work, const Array& array) {
   const Lanes lanes{.pes = array.pes,
                     .macs_per_pe = array.macs_per_pe,

@@ -124,8 +124,9 @@ Boundary boundary_between(const MatrixStage* producer, const MatrixStage* consum
 }
 
 bool follows(const MatrixStage& producer, const MatrixStage& consumer) {
-  return !consumer.recurrent && !producer.recurrent && !producer.row_digits.empty() &&
-         !consumer.inner_digits.empty();
+  const bool known = !(producer.row_digits.empty() && producer.col_digits.empty()) &&
+                     !(consumer.inner_digits.empty() && consumer.col_digits.empty());
+  return known && !consumer.recurrent && !producer.recurrent;
 }
 
 }  // namespace paretree::hwmodel

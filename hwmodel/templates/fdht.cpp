@@ -35,6 +35,9 @@ class Fdht final : public Accelerator {
   [[nodiscard]] bool counts_stages_alone(const Array& array) const override {
     return static_cast<BankMapping>(array.bank_mapping) == BankMapping::xor_box;
   }
+  [[nodiscard]] Datapath datapath(const Array& array) const override {
+    return datapath_of_banked_engine(array);
+  }
   [[nodiscard]] Activity count(const LstmWork& work, const Array& array) const override {
     return count_banked_engine(work, array);
   }

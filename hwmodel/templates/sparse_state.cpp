@@ -225,6 +225,12 @@ class SparseState final : public Accelerator {
         },
         technology);
   }
+  [[nodiscard]] Datapath datapath(const Array& array) const override {
+    return {.weight_port_words = array.pes,
+            .looks_up_columns = true,
+            .longest_skip = array.mapping == sparse_mode ? std::uint64_t{1} << array.option : 0,
+            .scratch = true};
+  }
   [[nodiscard]] Activity count(const LstmWork& work, const Array& array) const override {
     const std::uint64_t longest_skip = std::uint64_t{1} << array.option;
     const bool sparse = array.mapping == sparse_mode && work.hidden > 0;

@@ -1,0 +1,44 @@
+#ifndef PARETREE_HWMODEL_SIMULATOR_BANK_ASSIGNMENT_HPP
+#define PARETREE_HWMODEL_SIMULATOR_BANK_ASSIGNMENT_HPP
+
+#include "hwmodel/banking/bank_mapping.hpp"
+#include "hwmodel/banking/conflicts.hpp"
+#include "hwmodel/workload.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace paretree::hwmodel {
+
+/// How a stage goes through its matrix: lanes of each dimension, and its columns in the order in
+/// which they are taken.
+struct StageOrder {
+  std::uint64_t row_lanes = 1;
+  std::uint64_t column_lanes = 1;
+  std::uint64_t inner_lanes = 1;
+  std::vector<std::uint32_t> columns;      ///< the column at each position, batch included
+  std::vector<std::uint32_t> position_of;  ///< the position of each column
+  std::vector<unsigned> box_bits;          ///< of its column digits and the batch; empty: no boxes
+};
+
+/// Box by box where every tile of columns is a full box of as many columns as there are banks, else
+/// one column after the other. `boxes`: whether boxes are wanted.
+[[nodiscard]] StageOrder stage_order(const MatrixStage& stage, std::uint64_t batch,
+                                     const Lanes& lanes, Mapping mapping, bool boxes);
+
+/// The place of every word of a tensor, by its number in the order it is made in.
+struct BankAssignment {
+  std::vector<std::uint32_t> bank;
+  std::vector<std::uint32_t> row;
+  bool by_formula = false;  ///< XOR or modulo; else a table holds the bank of every word
+};
+
+/// Either stage may be missing, with its order.
+[[nodiscard]] BankAssignment assign_banks(const MatrixStage* producer, const StageOrder* written,
+                                          const MatrixStage* consumer, const StageOrder* read,
+                                          std::uint64_t batch, BankMapping mapping,
+                                          std::uint64_t banks);
+
+}  // namespace paretree::hwmodel
+
+#endif  // PARETREE_HWMODEL_SIMULATOR_BANK_ASSIGNMENT_HPP
