@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace paretree::hwmodel {
 
@@ -37,7 +38,8 @@ struct Real {
     // Beyond the range the engine's word stays at its end.
     const double excess =
         std::fabs(a.value) - static_cast<double>(format.largest()) * format.step();
-    return {a.value, a.error + std::max(0.0, excess)};
+    const double range = static_cast<double>(format.largest() + 1) * format.step();
+    return {a.value, std::min(a.error + std::max(0.0, excess), std::fabs(a.value) + range)};
   }
   [[nodiscard]] Value given(std::int64_t word) const {
     return {static_cast<double>(word) * format.step(), 0};
@@ -61,11 +63,12 @@ struct Real {
   }
   // No slope of the sigmoid exceeds 1/4, none of the tangent 1.
   [[nodiscard]] Value sigmoid(Value a) const {
-    return {1 / (1 + std::exp(-a.value)),
-            (a.error + table_half_width(format)) / 4 + format.step() / 2};
+    const double error = (a.error + table_half_width(format)) / 4 + format.step() / 2;
+    return {1 / (1 + std::exp(-a.value)), std::min(error, 1.0)};
   }
   [[nodiscard]] Value tangent(Value a) const {
-    return {std::tanh(a.value), a.error + table_half_width(format) + format.step() / 2};
+    const double error = a.error + table_half_width(format) + format.step() / 2;
+    return {std::tanh(a.value), std::min(error, 2.0)};
   }
 };
 
@@ -79,6 +82,14 @@ class PlainLayer {
       : work_(work), program_(program), arithmetic_{program.numbers} {
     hidden_.assign(work.hidden * work.batch, Value{});
     cell_ = hidden_;
+  }
+
+  [[nodiscard]] const Values& hidden() const { return hidden_; }
+  [[nodiscard]] const Values& cell() const { return cell_; }
+  /// Goes on from this state.
+  void set_state(Values hidden, Values cell) {
+    hidden_ = std::move(hidden);
+    cell_ = std::move(cell);
   }
 
   Values step(std::size_t number, const std::vector<std::int64_t>& x) {
@@ -218,8 +229,19 @@ std::vector<std::vector<std::int64_t>> fixed_outputs(const LstmWork& work,
 RealOutputs real_outputs(const LstmWork& work, const LayerProgram& program,
                          const LayerInputs& inputs) {
   PlainLayer<Real> layer(work, program);
+  PlainLayer<Fixed> engine(work, program);
+  const Real real{program.numbers};
+  const auto exact = [&](const std::vector<std::int64_t>& words) {
+    std::vector<Real::Value> values;
+    for (const std::int64_t word : words) {
+      values.push_back(real.given(word));
+    }
+    return values;
+  };
   RealOutputs outputs;
   for (std::size_t step = 0; step < inputs.size(); ++step) {
+    layer.set_state(exact(engine.hidden()), exact(engine.cell()));
+    static_cast<void>(engine.step(step, inputs[step]));
     auto& values = outputs.values.emplace_back();
     auto& bounds = outputs.bounds.emplace_back();
     for (const Real::Value& value : layer.step(step, inputs[step])) {

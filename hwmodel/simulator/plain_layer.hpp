@@ -15,7 +15,8 @@ namespace paretree::hwmodel {
                                                                    const LayerInputs& inputs);
 
 /// The same layer with the same weights in double precision, without tables and rounding, and how
-/// far fixed point may be from it: every rounding, table and saturation propagated.
+/// far fixed point may be from it: every rounding, table and saturation of a step propagated. Each
+/// step starts from the engine's own state: over steps a worst case would grow without meaning.
 struct RealOutputs {
   std::vector<std::vector<double>> values;  ///< Shape: [step][output][sequence]
   std::vector<std::vector<double>> bounds;  ///< of |fixed - real|, by value
