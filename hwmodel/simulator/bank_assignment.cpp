@@ -2,6 +2,7 @@
 
 #include "hwmodel/banking/box_pairing.hpp"
 #include "hwmodel/banking/colouring.hpp"
+#include "hwmodel/simulator/layer_program.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -98,22 +99,35 @@ BankAssignment coloured(const Boundary& boundary, const StageOrder* written, con
   return {coloured_banks(groups, banks), {}, false};
 }
 
-unsigned bits_of(const std::vector<Digit>& digits, const StageOrder& order, const Digit& digit) {
+unsigned bits_of(const std::vector<Digit>& digits, const std::vector<unsigned>& bits,
+                 const Digit& digit) {
   const auto at = std::find(digits.begin(), digits.end(), digit);
-  return at == digits.end() ? 0 : order.box_bits[static_cast<std::size_t>(at - digits.begin())];
+  return at == digits.end() ? 0 : bits[static_cast<std::size_t>(at - digits.begin())];
 }
 
-BankAssignment paired(const MatrixStage& producer, const StageOrder& written,
-                      const MatrixStage& consumer, const StageOrder& read, std::uint64_t batch) {
-  const std::vector<Digit> write_columns = with_batch(producer.col_digits, batch);
-  const std::vector<Digit> read_columns = with_batch(consumer.col_digits, batch);
-  std::vector<Digit> made = producer.row_digits;
-  made.insert(made.end(), write_columns.begin(), write_columns.end());
+/// Where nobody writes in tiles, or reads in groups, that side has no box.
+BankAssignment paired(const MatrixStage* producer, const StageOrder* written,
+                      const MatrixStage* consumer, const StageOrder* read, std::uint64_t batch) {
+  std::vector<Digit> made;
+  if (producer != nullptr) {
+    made = made_order(*producer);
+  } else {
+    made = natural_order(read_order(*consumer));
+  }
+  made = with_batch(std::move(made), batch);
   std::vector<BoxedDigit> digits;
   std::uint64_t words = 1;
   for (const Digit& digit : made) {
-    digits.push_back(
-        {digit.size, bits_of(write_columns, written, digit), bits_of(read_columns, read, digit)});
+    BoxedDigit boxed{digit.size, 0, 0};
+    if (producer != nullptr) {
+      boxed.write_bits =
+          bits_of(with_batch(producer->col_digits, batch), written->box_bits, digit) +
+          bits_of(producer->row_digits, written->row_bits, digit);
+    }
+    if (consumer != nullptr) {
+      boxed.read_bits = bits_of(with_batch(consumer->col_digits, batch), read->box_bits, digit);
+    }
+    digits.push_back(boxed);
     words *= digit.size;
   }
   const BoxPairing pairing(std::move(digits));
@@ -132,6 +146,41 @@ BankAssignment paired(const MatrixStage& producer, const StageOrder& written,
   return assignment;
 }
 
+/// Boxes of as many columns as banks and lanes allow; where there are more banks, several rows go
+/// into a box. None unless every box is full.
+void choose_boxes(const MatrixStage& stage, std::uint64_t batch, std::uint64_t banks,
+                  StageOrder& order) {
+  const std::uint64_t width = std::min(order.column_lanes, banks);
+  if (order.inner_lanes != 1 || !std::has_single_bit(width) || !std::has_single_bit(banks)) {
+    return;
+  }
+  const std::vector<Digit> digits = with_batch(stage.col_digits, batch);
+  const Box box = fewest_tiles(digits, static_cast<unsigned>(std::countr_zero(width)));
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (digits[i].size % (std::uint64_t{1} << box.bits[i]) != 0) {
+      return;
+    }
+  }
+  std::vector<unsigned> row_bits(stage.row_digits.size(), 0);
+  const std::uint64_t rows = std::min(order.row_lanes, stage.rows);
+  if (banks > width && rows > 1) {
+    // Neighbouring rows differ in the low bits of the last digit that has several values; a tile
+    // begins at a multiple of its lanes.
+    const std::uint64_t together = banks / width;
+    const auto last = std::find_if(stage.row_digits.rbegin(), stage.row_digits.rend(),
+                                   [](const Digit& digit) { return digit.size > 1; });
+    const bool alone = last != stage.row_digits.rend() && last->size == stage.rows;
+    const bool tiles_fit = order.row_lanes % together == 0 || order.row_lanes >= stage.rows;
+    if (last == stage.row_digits.rend() || !tiles_fit || (last->size % together != 0 && !alone)) {
+      return;
+    }
+    row_bits[static_cast<std::size_t>(stage.row_digits.rend() - last) - 1] =
+        static_cast<unsigned>(std::countr_zero(together));
+  }
+  order.box_bits = box.bits;
+  order.row_bits = std::move(row_bits);
+}
+
 }  // namespace
 
 StageOrder stage_order(const MatrixStage& stage, std::uint64_t batch, const Lanes& lanes,
@@ -143,19 +192,11 @@ StageOrder stage_order(const MatrixStage& stage, std::uint64_t batch, const Lane
   const std::uint64_t columns = stage.cols * batch;
   order.columns.resize(columns);
   std::iota(order.columns.begin(), order.columns.end(), 0U);
-  if (boxes && order.inner_lanes == 1 && order.column_lanes == lanes.banks &&
-      std::has_single_bit(order.column_lanes)) {
-    const std::vector<Digit> digits = with_batch(stage.col_digits, batch);
-    const Box box =
-        fewest_tiles(digits, static_cast<unsigned>(std::countr_zero(order.column_lanes)));
-    bool full = true;
-    for (std::size_t i = 0; i < digits.size(); ++i) {
-      full = full && digits[i].size % (std::uint64_t{1} << box.bits[i]) == 0;
-    }
-    if (full) {
-      order.box_bits = box.bits;
-      order_by_boxes(digits, order);
-    }
+  if (boxes) {
+    choose_boxes(stage, batch, lanes.banks, order);
+  }
+  if (!order.box_bits.empty()) {
+    order_by_boxes(with_batch(stage.col_digits, batch), order);
   }
   order.position_of.resize(columns);
   for (std::uint32_t position = 0; position < columns; ++position) {
@@ -168,9 +209,11 @@ BankAssignment assign_banks(const MatrixStage* producer, const StageOrder* writt
                             const MatrixStage* consumer, const StageOrder* read,
                             std::uint64_t batch, BankMapping mapping, std::uint64_t banks) {
   const Boundary boundary = boundary_between(producer, consumer, batch);
-  if (mapping == BankMapping::xor_box && written != nullptr && read != nullptr &&
-      !written->box_bits.empty() && !read->box_bits.empty()) {
-    return paired(*producer, *written, *consumer, *read, batch);
+  const auto boxed = [](const StageOrder* order) {
+    return order == nullptr || !order->box_bits.empty();
+  };
+  if (mapping == BankMapping::xor_box && boxed(written) && boxed(read)) {
+    return paired(producer, written, consumer, read, batch);
   }
   BankAssignment assignment;
   if (mapping == BankMapping::xor_box) {

@@ -18,10 +18,11 @@ struct StageOrder {
   std::uint64_t inner_lanes = 1;
   std::vector<std::uint32_t> columns;      ///< the column at each position, batch included
   std::vector<std::uint32_t> position_of;  ///< the position of each column
+  std::vector<unsigned> row_bits;          ///< of its row digits, written together
   std::vector<unsigned> box_bits;          ///< of its column digits and the batch; empty: no boxes
 };
 
-/// Box by box where every tile of columns is a full box of as many columns as there are banks, else
+/// Box by box where all columns are full boxes of as many as lanes and banks serve at once, else
 /// one column after the other. `boxes`: whether boxes are wanted.
 [[nodiscard]] StageOrder stage_order(const MatrixStage& stage, std::uint64_t batch,
                                      const Lanes& lanes, Mapping mapping, bool boxes);
