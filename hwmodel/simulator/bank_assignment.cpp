@@ -245,4 +245,30 @@ BankAssignment assign_banks(const MatrixStage* producer, const StageOrder* writt
   return assignment;
 }
 
+std::vector<std::uint64_t> bank_table_words(const LstmWork& work, const Array& array,
+                                            const Datapath& datapath,
+                                            const std::vector<StageActivity>& stages) {
+  std::vector<std::uint64_t> words(work.stages.size(), 0);
+  if (static_cast<BankMapping>(array.bank_mapping) != BankMapping::xor_box) {
+    return words;
+  }
+  const Lanes lanes{array.pes, array.macs_per_pe, array.banks, datapath.weight_port_words,
+                    array.sram_access_cycles};
+  bool before = true;
+  for (std::size_t at = 0; at < work.stages.size(); ++at) {
+    const MatrixStage& stage = work.stages[at];
+    StageOrder order;
+    const Mapping mapping = mapping_of(stages[at].mapping);
+    order.row_lanes = lanes_of(Spread::rows, lanes, mapping);
+    order.column_lanes = lanes_of(Spread::columns, lanes, mapping);
+    order.inner_lanes = lanes_of(Spread::inner, lanes, mapping);
+    choose_boxes(stage, work.batch, lanes.banks, order);
+    const bool boxed = !order.box_bits.empty();
+    const bool fed = at > 0 && follows(work.stages[at - 1], stage);
+    words[at] = boxed && (before || !fed) ? 0 : stage.inner * stage.cols * work.batch;
+    before = boxed;
+  }
+  return words;
+}
+
 }  // namespace paretree::hwmodel

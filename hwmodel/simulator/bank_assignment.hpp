@@ -40,6 +40,12 @@ struct BankAssignment {
                                           std::uint64_t batch, BankMapping mapping,
                                           std::uint64_t banks);
 
+/// Of the tensor that each stage reads, the words whose bank a table has to hold: all or, where the
+/// boxes of both its stages are full, none. Zero for mappings other than xor_box.
+[[nodiscard]] std::vector<std::uint64_t> bank_table_words(const LstmWork& work, const Array& array,
+                                                          const Datapath& datapath,
+                                                          const std::vector<StageActivity>& stages);
+
 }  // namespace paretree::hwmodel
 
 #endif  // PARETREE_HWMODEL_SIMULATOR_BANK_ASSIGNMENT_HPP
