@@ -48,7 +48,8 @@ class SimulateCommand : public ::testing::Test {
 
   /// A design with this bank mapping.
   std::string design(const std::string& mapping) {
-    const Outcome sample = bench_.run({"sample", "banks.yaml", "-n", "50", "--seed", "1"});
+    const Outcome sample =
+        bench_.run({"sample", "banks.yaml", "-n", "50", "--seed", "1", "--format", "json"});
     for (const auto& entry : results::Json::parse(sample.out)) {
       if (entry["hardware"]["bank_mapping"] == mapping) {
         return entry["design"].get<std::string>();
