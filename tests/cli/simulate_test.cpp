@@ -159,5 +159,27 @@ TEST_F(SimulateCommand, ShowGivesElasticities) {
   EXPECT_NEAR(energy, parts["dram"].get<double>() / all, 0.01);
 }
 
+TEST_F(SimulateCommand, FrontSaysHowOftenItsDesignsStayOnIt) {
+  const Outcome first = bench_.run({"front", "banks.db", "--robust", "20", "--format", "json"});
+  const Outcome again = bench_.run({"front", "banks.db", "--robust", "20", "--format", "json"});
+  const Outcome text = bench_.run({"front", "banks.db", "--robust", "20"});
+
+  ASSERT_EQ(first.exit_code, 0) << first.err;
+  EXPECT_EQ(first.out, again.out);
+  const results::Json list = results::Json::parse(first.out);
+  ASSERT_FALSE(list.empty());
+  // Conflicts and their crossbar cost cycles, energy and area under any constants.
+  for (const auto& design : list) {
+    EXPECT_EQ(design["hardware"]["bank_mapping"], "xor_box");
+  }
+  double most = 0;
+  for (const auto& design : list) {
+    most = std::max(most, design["robustness"].get<double>());
+  }
+  EXPECT_EQ(most, 1.0);
+  EXPECT_THAT(text.out, HasSubstr("20 draws of all constants, "));
+  EXPECT_THAT(text.out, HasSubstr("fdht has the best energy_pj: in 100 % of the draws"));
+}
+
 }  // namespace
 }  // namespace paretree::testing
