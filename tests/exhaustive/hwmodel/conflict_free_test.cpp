@@ -95,9 +95,9 @@ std::vector<BoxedDigit> boxed(const MatrixStage& producer, const MatrixStage& co
 
 using Signature = std::vector<std::tuple<std::uint64_t, unsigned, unsigned>>;
 
-/// Every word: banks differ within each box written and within each box read, and no place is taken
+/// Of every word: how often a bank repeats within a box written or a box read, or a place is taken
 /// twice. A digit without bits in either box takes part in neither the bank nor a group's inside.
-void prove(const std::vector<BoxedDigit>& all, std::uint64_t banks) {
+std::uint64_t faults(const std::vector<BoxedDigit>& all, std::uint64_t banks) {
   std::vector<BoxedDigit> digits;
   for (const BoxedDigit& digit : all) {
     if (digit.write_bits + digit.read_bits > 0) {
@@ -105,7 +105,7 @@ void prove(const std::vector<BoxedDigit>& all, std::uint64_t banks) {
     }
   }
   const BoxPairing pairing(digits);
-  ASSERT_LE(pairing.banks(), banks);
+  EXPECT_LE(pairing.banks(), banks);
   std::uint64_t words = 1;
   for (const BoxedDigit& digit : digits) {
     words *= digit.size;
@@ -113,6 +113,7 @@ void prove(const std::vector<BoxedDigit>& all, std::uint64_t banks) {
   std::vector<char> written(words * banks, 0);
   std::vector<char> read(words * banks, 0);
   std::vector<char> place(pairing.depth() * pairing.banks(), 0);
+  std::uint64_t found_faults = 0;
   std::vector<std::uint64_t> at(digits.size());
   for (std::uint64_t word = 0; word < words; ++word) {
     std::uint64_t rest = word;
@@ -125,11 +126,15 @@ void prove(const std::vector<BoxedDigit>& all, std::uint64_t banks) {
       read_group = read_group * digits[i].size + (at[i] >> digits[i].read_bits);
     }
     const BoxPairing::Place found = pairing.place(at);
-    ASSERT_LT(found.row, pairing.depth());
-    ASSERT_EQ(written[write_group * banks + found.bank]++, 0);
-    ASSERT_EQ(read[read_group * banks + found.bank]++, 0);
-    ASSERT_EQ(place[found.row * pairing.banks() + found.bank]++, 0);
+    const std::vector<char*> taken{&written[write_group * banks + found.bank],
+                                   &read[read_group * banks + found.bank],
+                                   &place.at(found.row * pairing.banks() + found.bank)};
+    for (char* mark : taken) {
+      found_faults += *mark != 0 ? 1U : 0U;
+      *mark = 1;
+    }
   }
+  return found_faults;
 }
 
 TEST(ConflictFree, XorOfBoxesInAsManyBanksAsLanesForEveryTree) {
@@ -141,7 +146,7 @@ TEST(ConflictFree, XorOfBoxesInAsManyBanksAsLanesForEveryTree) {
                                   {{9, 15, 7, 5}, {3, 5, 4, 6}, 16, {2, 3, 4, 5, 6, 7, 8}},
                                   {{8, 20, 18}, {4, 4, 64}, 16, {2, 3, 5}},
                                   {{36, 15}, {16, 4}, 16, {2, 3, 5}},
-      {{4, 10, 10, 6}, {4, 2, 2, 4}, 8, {2, 3, 4}},
+                                  {{4, 10, 10, 6}, {4, 2, 2, 4}, 8, {2, 3, 4}},
                                   {{8, 10, 10, 9, 8}, {16, 4, 2, 4, 2}, 16, {2, 3, 4}},
                                   {{8, 10, 10, 9, 8}, {16, 4, 2, 4, 2}, 32, {4}}};
   fmt::print("{:<18} {:>5} {:>6} {:>8} {:>9} {:>10} {:>12}\n", "input modes", "lanes", "plans",
@@ -152,13 +157,14 @@ TEST(ConflictFree, XorOfBoxesInAsManyBanksAsLanesForEveryTree) {
     std::uint64_t plans = 0;
     std::uint64_t stages = 0;
     std::uint64_t more_tiles = 0;
+    std::uint64_t conflicts_found = 0;
     for_each_plan(shape, [&](const std::vector<MatrixStage>& plan) {
       ++plans;
       for (std::size_t number = 0; number < plan.size(); ++number) {
         ++stages;
         const std::uint64_t tiles = fewest_tiles(plan[number].col_digits, bits).tiles;
         more_tiles += tiles > (plan[number].cols + shape.lanes - 1) / shape.lanes ? 1U : 0U;
-        if (number == 0 || ::testing::Test::HasFatalFailure()) {
+        if (number == 0) {
           continue;
         }
         const std::vector<BoxedDigit> digits = boxed(plan[number - 1], plan[number], bits);
@@ -169,15 +175,15 @@ TEST(ConflictFree, XorOfBoxesInAsManyBanksAsLanesForEveryTree) {
           }
         }
         if (proved.insert(signature).second) {
-          prove(digits, shape.lanes);
+          conflicts_found += faults(digits, shape.lanes);
         }
       }
     });
     EXPECT_GT(proved.size(), 0U);
-    ASSERT_FALSE(::testing::Test::HasFatalFailure());
+    EXPECT_EQ(conflicts_found, 0U);
     fmt::print("{:<18} {:>5} {:>6} {:>8} {:>9} {:>10} {:>12}\n",
                fmt::format("{}", fmt::join(shape.in, ",")), shape.lanes, plans, stages,
-               proved.size(), 0, more_tiles);
+               proved.size(), conflicts_found, more_tiles);
   }
 }
 
