@@ -25,7 +25,7 @@ struct Array {
   std::uint64_t macs_per_pe = 1;
   std::uint64_t mapping = 0;  ///< template-defined: index of the choice in its `mapping` parameter
   std::uint64_t banks = 1;
-  std::uint64_t bank_mapping = 0;
+  std::uint64_t bank_mapping = 0;        ///< a BankMapping
   std::uint64_t sram_access_cycles = 1;  ///< paid once per stage
   std::uint64_t option = 0;              ///< template-defined: what else its counts depend on
 
@@ -58,6 +58,14 @@ struct Machine {
   std::vector<Constant> constants;  ///< every constant that went in, with its source
 };
 
+/// What a cycle-level simulation has to know of a template beside its lanes, banks and mappings.
+struct Datapath {
+  std::uint64_t weight_port_words = 1;  ///< weights per cycle
+  bool looks_up_columns = false;        ///< accumulators start from the column one-hot x selects
+  std::uint64_t longest_skip = 0;       ///< zero columns of W_h an offset skips; 0: none are
+  bool scratch = false;                 ///< partial sums are read and written per product
+};
+
 /// One accelerator: parameters, price of a hardware half, activity of a model half on it.
 ///
 /// Thread safety: const; may be called from several threads.
@@ -79,7 +87,14 @@ class Accelerator {
   [[nodiscard]] virtual std::variant<Machine, Infeasible> build(const Configuration& configuration,
                                                                 const Technology& technology,
                                                                 int weight_bits) const = 0;
-  /// Cycles and accesses of one sequence. Complexity: O(stages).
+  /// Whether what a stage costs follows from its kind and extents alone, whatever comes before and
+  /// after it; true unless bank conflicts are counted.
+  [[nodiscard]] virtual bool counts_stages_alone(const Array& /*array*/) const { return true; }
+  [[nodiscard]] virtual Datapath datapath(const Array& array) const {
+    return {.weight_port_words = array.pes * array.macs_per_pe};
+  }
+  /// Cycles and accesses of one sequence. Complexity: O(stages), and what has not been counted
+  /// before of bank conflicts.
   [[nodiscard]] virtual Activity count(const LstmWork& work, const Array& array) const = 0;
 };
 

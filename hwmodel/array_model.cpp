@@ -5,6 +5,7 @@
 #include <bit>
 #include <optional>
 #include <stdexcept>
+#include <string>
 #include <tuple>
 #include <utility>
 
@@ -35,12 +36,6 @@ std::uint64_t ceil_div(std::uint64_t a, std::uint64_t b) {
 }
 
 constexpr std::array<Spread, 3> spreads{Spread::rows, Spread::columns, Spread::inner};
-
-/// Lanes that one dimension is spread over.
-std::uint64_t lanes_of(Spread spread, const Lanes& lanes, Mapping mapping) {
-  return (mapping.over_macs == spread ? lanes.macs_per_pe : 1) *
-         (mapping.over_pes == spread ? lanes.pes : 1);
-}
 
 /// An extent cut into full tiles and at most one partial one.
 struct Tiling {
@@ -120,6 +115,22 @@ std::uint64_t accesses(const Events& events) {
 }
 
 }  // namespace
+
+std::uint64_t lanes_of(Spread spread, const Lanes& lanes, Mapping mapping) {
+  return (mapping.over_macs == spread ? lanes.macs_per_pe : 1) *
+         (mapping.over_pes == spread ? lanes.pes : 1);
+}
+
+Mapping mapping_of(std::string_view text) {
+  for (const Spread over_macs : spreads) {
+    for (const Spread over_pes : spreads) {
+      if (name({over_macs, over_pes}) == text) {
+        return {over_macs, over_pes};
+      }
+    }
+  }
+  throw std::invalid_argument("no mapping is called '" + std::string(text) + "'");
+}
 
 std::string_view name(Mapping mapping) {
   constexpr std::array<std::array<std::string_view, 3>, 3> names{

@@ -22,9 +22,6 @@ struct Mapping {
 
   friend bool operator==(const Mapping&, const Mapping&) = default;
 };
-/// "rows/columns": over MACs / over PEs. Static storage.
-[[nodiscard]] std::string_view name(Mapping mapping);
-
 /// An array of lanes beside a banked activation memory and a weight memory, without sizes in bytes.
 struct Lanes {
   std::uint64_t pes = 1;
@@ -33,6 +30,13 @@ struct Lanes {
   std::uint64_t weight_port_words = 1;  ///< weights per cycle
   std::uint64_t access_cycles = 1;      ///< of the slower memory
 };
+
+/// Lanes that one dimension is spread over.
+[[nodiscard]] std::uint64_t lanes_of(Spread spread, const Lanes& lanes, Mapping mapping);
+/// The mapping of that name. Throws: std::invalid_argument.
+[[nodiscard]] Mapping mapping_of(std::string_view name);
+/// "rows/columns": over MACs / over PEs. Static storage.
+[[nodiscard]] std::string_view name(Mapping mapping);
 
 /// Cycles, stalls and events of one stage under one mapping, one time step, columns times `batch`.
 ///

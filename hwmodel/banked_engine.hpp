@@ -17,6 +17,9 @@ namespace paretree::hwmodel {
     const Configuration& configuration, const std::vector<Parameter>& parameters,
     const Technology& technology, int weight_bits);
 
+/// One weight per MAC of a PE where rows go over MACs, else one for whichever are more.
+[[nodiscard]] Datapath datapath_of_banked_engine(const Array& array);
+
 /// array.mapping 0 is rows/columns for every stage, 1 the best of nine for each.
 [[nodiscard]] Activity count_banked_engine(const LstmWork& work, const Array& array);
 

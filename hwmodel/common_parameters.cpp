@@ -1,3 +1,4 @@
+#include "hwmodel/banking/bank_mapping.hpp"
 #include "hwmodel/components/dram.hpp"
 #include "hwmodel/outside_model.hpp"
 #include "hwmodel/pricing.hpp"
@@ -66,9 +67,10 @@ const std::vector<Parameter>& common_parameters() {
       choice("sram_cell", {"lstp", "hp"},
              "cell and periphery of the memories: low standby power or high performance"),
       integer("banks", 16, 1, 1024, "banks of each activation half, one word per bank and cycle"),
-      choice("bank_mapping", {"xor_box"},
-             "how words are spread over banks: box tiles and XOR pairing of digit bits, without "
-             "conflicts"),
+      choice("bank_mapping", bank_mapping_names(),
+             "how words are spread over banks: xor_box pairs digit bits by XOR and has no "
+             "conflicts; linear takes the address modulo banks, xor its pieces XORed, skew the "
+             "column plus a pitch per row: their conflicts are counted"),
       integer("clock_mhz", 1000, 1, 5000, "clock in MHz"),
       {"node_nm", Parameter::Type::number, std::int64_t{28}, 22, 65, {}, "process node in nm"},
       choice("dram", dram_kinds(), "off-chip memory, which gives energy per bit and bandwidth"),

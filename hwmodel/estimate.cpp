@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::array<std::string_view, component_count> component_names{
     "multiplier",      "adder",   "registers", "lookup", "weight_sram",
-    "activation_sram", "control", "leakage",   "dram"};
+    "activation_sram", "control", "leakage",   "dram",   "addressing"};
 constexpr std::array<std::string_view, 4> reason_names{"activation_sram_too_small",
                                                        "clock_too_fast", "outside_model", "array"};
 

@@ -22,8 +22,10 @@ enum class Component : std::uint8_t {
   control,
   leakage,
   dram,
+  addressing,  ///< between lanes and banks: address generators and the network; area alone, its
+               ///< energy is part of an activation access
 };
-inline constexpr std::size_t component_count = 9;
+inline constexpr std::size_t component_count = 10;
 [[nodiscard]] std::string_view name(Component component);
 /// fJ or um2 by component.
 using ByComponent = std::array<std::uint64_t, component_count>;
@@ -56,6 +58,11 @@ struct StageActivity {
   std::uint64_t macs = 0;
   std::uint64_t cycles = 0;        ///< stalls, fill and drain included
   std::uint64_t stall_cycles = 0;  ///< bank conflicts and bandwidth of the activation memory
+  /// Cycles that groups take beyond ceil(words / banks), summed over reads (of every tile) and over
+  /// the drains of tiles, whether or not something hides them.
+  std::uint64_t read_conflicts = 0;
+  std::uint64_t write_conflicts = 0;
+  std::uint64_t conflict_cycles = 0;  ///< of `cycles`, those that conflict-free banks would save
   Events events;
 };
 

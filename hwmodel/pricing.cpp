@@ -24,6 +24,8 @@ namespace {
 
 constexpr double tables_per_pe = 2;  // sigmoid and tanh
 constexpr double halves = 2;
+constexpr double gates_per_multiplexer = 3;  // two ands and an or, the inverter not counted
+constexpr int address_bits = 16;
 
 std::uint64_t rounded(double value) {
   return static_cast<std::uint64_t>(std::llround(value));
@@ -35,6 +37,7 @@ struct Logic {
   LogicFigures adder;
   LogicFigures accumulator;
   LogicFigures lookup;
+  LogicFigures network;
 };
 
 struct Memories {
@@ -69,6 +72,26 @@ LogicFigures price_weight_use(const MachinePlan& plan, Ledger& ledger) {
   return multiplier(ledger, {plan.weight_bits, plan.activation_bits});
 }
 
+/// Energy: of one word through the network, its address included.
+LogicFigures price_network(const MachinePlan& plan, Ledger& ledger) {
+  const BankNetwork& network = plan.network;
+  if (network.layers == 0) {
+    return {};
+  }
+  const LogicFigures word = bitwise(ledger, plan.activation_bits);
+  const LogicFigures gate = bitwise(ledger, 1);
+  const LogicFigures address = adder(ledger, address_bits);
+  const double words = gates_per_multiplexer * network.multiplexers;
+  const double adders_per_word = network.address_adders > 0 ? 1 : 0;
+  const auto banks = static_cast<double>(plan.array.banks);
+  return {
+      .energy = gates_per_multiplexer * network.layers * word.energy +
+                network.gates / banks * gate.energy + adders_per_word * address.energy,
+      .area = words * word.area + network.gates * gate.area + network.address_adders * address.area,
+      .leakage = words * word.leakage + network.gates * gate.leakage +
+                 network.address_adders * address.leakage};
+}
+
 Logic price_logic(const MachinePlan& plan, Ledger& ledger) {
   const int adder_bits = plan.weight_bits + plan.activation_bits +
                          static_cast<int>(std::lround(ledger.number("accumulator_guard_bits")));
@@ -77,7 +100,8 @@ Logic price_logic(const MachinePlan& plan, Ledger& ledger) {
           .element_multiplier = multiplier(ledger, {plan.activation_bits, plan.activation_bits}),
           .adder = adder(ledger, adder_bits),
           .accumulator = word_register(ledger, accumulator_bits),
-          .lookup = lookup(ledger, plan.sram_cell)};
+          .lookup = lookup(ledger, plan.sram_cell),
+          .network = price_network(plan, ledger)};
 }
 
 Memories price_memories(const MachinePlan& plan, Ledger& ledger) {
@@ -125,6 +149,7 @@ ByComponent areas(const MachinePlan& plan, const Logic& logic, const Memories& m
   set(Component::lookup, tables_per_pe * pes * logic.lookup.area);
   set(Component::weight_sram, memories.weights.area);
   set(Component::activation_sram, halves * memories.activations.area);
+  set(Component::addressing, halves * logic.network.area);
   set(Component::control,
       ledger.number("control_area_share") * (static_cast<double>(total(parts)) * um2));
   return parts;
@@ -136,8 +161,8 @@ Power leakage(const MachinePlan& plan, const Logic& logic, const Memories& memor
   return macs * logic.multiplier.leakage +
          (macs + static_cast<double>(plan.reduction_adders)) * logic.adder.leakage +
          plan.accumulators_per_mac * macs * logic.accumulator.leakage +
-         tables_per_pe * pes * logic.lookup.leakage + memories.weights.leakage +
-         halves * memories.activations.leakage;
+         tables_per_pe * pes * logic.lookup.leakage + halves * logic.network.leakage +
+         memories.weights.leakage + halves * memories.activations.leakage;
 }
 
 Infeasible too_fast(Time needed, std::uint64_t period_fs, std::string_view what) {
@@ -195,8 +220,8 @@ std::variant<Machine, Infeasible> build_machine(const MachinePlan& plan,
   machine.register_fj = rounded(logic.accumulator.energy.in(fJ));
   machine.lookup_fj = rounded(logic.lookup.energy.in(fJ));
   machine.weight_read_fj = rounded((memories.weights.read / port).in(fJ));
-  machine.activation_read_fj = rounded(memories.activations.read.in(fJ));
-  machine.activation_write_fj = rounded(memories.activations.write.in(fJ));
+  machine.activation_read_fj = rounded((memories.activations.read + logic.network.energy).in(fJ));
+  machine.activation_write_fj = rounded((memories.activations.write + logic.network.energy).in(fJ));
   machine.leakage_fj_per_cycle = rounded((leakage(plan, logic, memories) * period).in(fJ));
   // The clock tree runs whether or not the array is busy: a share of a fully busy cycle.
   const Energy busy =

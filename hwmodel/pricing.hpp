@@ -30,11 +30,21 @@ namespace paretree::hwmodel {
 /// What a MAC does with a weight: multiplies, or selects x, -x (binary) and 0 (ternary).
 enum class WeightUse : std::uint8_t { multiply, select_binary, select_ternary };
 
+/// What lies between lanes and the banks of an activation memory, counted in parts of the width of
+/// an activation; all zero where it is not modelled.
+struct BankNetwork {
+  double multiplexers = 0;    ///< two-input, one word wide
+  double layers = 0;          ///< of multiplexers that a word passes
+  double gates = 0;           ///< single two-input gates of the address generator
+  double address_adders = 0;  ///< 16 bits
+};
+
 /// What build_machine prices: an array of lanes, its two kinds of memory, the process.
 struct MachinePlan {
   Array array;                          ///< sram_access_cycles is filled in by build_machine
   std::uint64_t weight_port_words = 1;  ///< weights read per cycle
   std::uint64_t reduction_adders = 0;   ///< of adder trees over lanes
+  BankNetwork network;
   int weight_bits = 16;
   int activation_bits = 16;
   WeightUse weight_use = WeightUse::multiply;

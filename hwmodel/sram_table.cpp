@@ -195,6 +195,16 @@ SramTable::Place SramTable::place(const SramShape& shape) const {
   return place;
 }
 
+SramTable SramTable::scaled(Figure figure, double factor) const {
+  SramTable result = *this;
+  const auto at = static_cast<std::size_t>(figure);
+  for (Entry& entry : result.entries_) {
+    entry.figures.at(at) *= factor;
+    entry.logarithms.at(at) += std::log(factor);
+  }
+  return result;
+}
+
 SramFigures SramTable::interpolate(const SramShape& shape) const {
   const Place at = place(shape);
   if (at.lower == at.upper) {

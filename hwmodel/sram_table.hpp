@@ -58,6 +58,10 @@ class SramTable {
   /// Throws: OutsideModel as above.
   [[nodiscard]] Time upper_cycle(const SramShape& shape) const;
 
+  enum class Figure : std::uint8_t { read, write, leakage, area };
+  /// This table with one figure of all its entries multiplied. Requires: factor > 0.
+  [[nodiscard]] SramTable scaled(Figure figure, double factor) const;
+
   [[nodiscard]] const std::string& source() const { return source_; }
   [[nodiscard]] double smallest_bytes() const { return axes_[2].front(); }
   [[nodiscard]] double largest_bytes() const { return axes_[2].back(); }

@@ -76,6 +76,16 @@ std::optional<PlanSource> BlockClosure::source(std::size_t number) const {
   if (block.model->plans() <= most_listed_) {
     return PlanSource::list;
   }
+  // Conflicts between a stage's tensor and the next one's reads are no sum over single stages.
+  const auto counts_alone = [&](const Space::Slot& slot) {
+    const Fleet& fleet = evaluator_.fleet(slot);
+    return std::all_of(fleet.arrays.begin(), fleet.arrays.end(), [&](const auto& array) {
+      return fleet.accelerator->counts_stages_alone(array);
+    });
+  };
+  if (!std::all_of(block.slots.begin(), block.slots.end(), counts_alone)) {
+    return std::nullopt;
+  }
   const ModelSpace::Axes& axes = block.model->axes();
   const int modes = axes.modes.count();
   if (axes.kind != tensor::FormatKind::ht || !axes.paired || modes < 2 || modes > 8 ||

@@ -2,6 +2,8 @@
 
 #include "dse/lowering/lower.hpp"
 #include "dse/study/fleet.hpp"
+#include "hwmodel/roofline.hpp"
+#include "hwmodel/simulator/bank_assignment.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -93,7 +95,14 @@ PlainDesign evaluate_plainly(const Problem& problem, ModelHalf model, const Spac
 results::Json stages_json(const PlainDesign& design) {
   results::Json stages = results::Json::array();
   if (design.activity) {
-    for (const hwmodel::StageActivity& stage : design.activity->stages) {
+    const hwmodel::Machine& machine = *design.machine;
+    const hwmodel::Datapath datapath =
+        hwmodel::accelerators().at(design.template_name).datapath(machine.array);
+    const std::vector<std::uint64_t> table =
+        hwmodel::bank_table_words(design.work, machine.array, datapath, design.activity->stages);
+    for (std::size_t number = 0; number < design.activity->stages.size(); ++number) {
+      const hwmodel::StageActivity& stage = design.activity->stages[number];
+      const hwmodel::Roofline roofline = hwmodel::roofline(stage, machine, datapath);
       stages.push_back({{"kind", stage.kind},
                         {"rows", stage.rows},
                         {"inner", stage.inner},
@@ -101,7 +110,18 @@ results::Json stages_json(const PlainDesign& design) {
                         {"macs", stage.macs},
                         {"cycles", stage.cycles},
                         {"stall_cycles", stage.stall_cycles},
-                        {"mapping", stage.mapping}});
+                        {"mapping", stage.mapping},
+                        {"bound", hwmodel::name(roofline.bound)},
+                        {"compute_cycles", roofline.compute_cycles},
+                        {"weight_cycles", roofline.weight_cycles},
+                        {"activation_cycles", roofline.activation_cycles}});
+      if (design.configuration.has("bank_mapping")) {
+        results::Json& json = stages.back();
+        json["conflict_cycles"] = stage.conflict_cycles;
+        json["read_conflicts"] = stage.read_conflicts;
+        json["write_conflicts"] = stage.write_conflicts;
+        json["bank_table_words"] = number < table.size() ? table[number] : 0;
+      }
     }
   }
   return stages;

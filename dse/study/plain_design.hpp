@@ -44,7 +44,9 @@ struct PlainDesign {
 /// {index, design, feasible, reason, objectives, parameters, matrix_parameters, stages, model,
 /// hardware}: the shape of `sample`.
 [[nodiscard]] results::Json sample_json(const Problem& problem, const PlainDesign& design);
-/// Stages of one time step: {kind, rows, inner, cols, macs, cycles, stall_cycles, mapping}.
+/// Stages of one time step: {kind, rows, inner, cols, macs, cycles, stall_cycles, mapping, bound,
+/// compute_cycles, weight_cycles, activation_cycles}, and of engines with a bank mapping
+/// {conflict_cycles, read_conflicts, write_conflicts, bank_table_words}.
 [[nodiscard]] results::Json stages_json(const PlainDesign& design);
 /// {energy_pj: {...}, area_mm2: {...}, cycles: {...}} by component; cycles by kind of stage.
 [[nodiscard]] results::Json breakdown_json(const PlainDesign& design);

@@ -1,5 +1,6 @@
 #include "hwmodel/accelerator.hpp"
 #include "hwmodel/banked_engine.hpp"
+#include "hwmodel/banking/bank_mapping.hpp"
 #include "hwmodel/pricing.hpp"
 
 #include <memory>
@@ -30,6 +31,12 @@ class Fdht final : public Accelerator {
                                                         const Technology& technology,
                                                         int bits) const override {
     return build_banked_engine(configuration, parameters(), technology, bits);
+  }
+  [[nodiscard]] bool counts_stages_alone(const Array& array) const override {
+    return static_cast<BankMapping>(array.bank_mapping) == BankMapping::xor_box;
+  }
+  [[nodiscard]] Datapath datapath(const Array& array) const override {
+    return datapath_of_banked_engine(array);
   }
   [[nodiscard]] Activity count(const LstmWork& work, const Array& array) const override {
     return count_banked_engine(work, array);

@@ -98,6 +98,9 @@ class LowBit final : public Accelerator {
         },
         technology);
   }
+  [[nodiscard]] Datapath datapath(const Array& array) const override {
+    return {.weight_port_words = array.pes * array.macs_per_pe, .looks_up_columns = true};
+  }
   [[nodiscard]] Activity count(const LstmWork& work, const Array& array) const override {
     const Lanes lanes{.pes = array.pes,
                       .macs_per_pe = array.macs_per_pe,

@@ -71,13 +71,13 @@ std::vector<StageActivity> step_stages(const LstmWork& work, const Array& array,
     MatrixStage shortened = stage;
     const std::uint64_t x_columns = stage.inner - work.hidden - work.looked_up_columns;
     const std::uint64_t real = x_columns + columns.kept;
-    shortened.inner = std::max<std::uint64_t>(1, real + columns.dummies);
+    shortened.inner = real + columns.dummies;  // none at all: accumulators start, and drain
     StageActivity activity =
         stage_activity(shortened, work.batch, lanes, {Spread::columns, Spread::rows});
     // A dummy takes its cycles; its product is not computed and its weights are not read.
     const std::uint64_t outputs = activity.rows * activity.cols;
-    const std::uint64_t passes = activity.events.weight_reads / (activity.rows * activity.inner);
-    const std::uint64_t tiles = activity.events.activation_reads / (activity.inner * activity.cols);
+    const std::uint64_t passes = (activity.cols + array.macs_per_pe - 1) / array.macs_per_pe;
+    const std::uint64_t tiles = (activity.rows + array.pes - 1) / array.pes;
     activity.inner = real;
     activity.macs = outputs * real;
     activity.events.macs = activity.macs;
@@ -224,6 +224,12 @@ class SparseState final : public Accelerator {
           return plan;
         },
         technology);
+  }
+  [[nodiscard]] Datapath datapath(const Array& array) const override {
+    return {.weight_port_words = array.pes,
+            .looks_up_columns = true,
+            .longest_skip = array.mapping == sparse_mode ? std::uint64_t{1} << array.option : 0,
+            .scratch = true};
   }
   [[nodiscard]] Activity count(const LstmWork& work, const Array& array) const override {
     const std::uint64_t longest_skip = std::uint64_t{1} << array.option;

@@ -30,6 +30,9 @@ class Tie final : public Accelerator {
                                                         int bits) const override {
     return build_banked_engine(configuration, parameters(), technology, bits);
   }
+  [[nodiscard]] Datapath datapath(const Array& array) const override {
+    return datapath_of_banked_engine(array);
+  }
   [[nodiscard]] Activity count(const LstmWork& work, const Array& array) const override {
     return count_banked_engine(work, array);
   }

@@ -1,11 +1,14 @@
 #include "dse/cli/command.hpp"
 #include "dse/cli/options.hpp"
 #include "dse/study/query.hpp"
+#include "dse/study/robustness.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <optional>
 
 namespace paretree::dse::cli {
 
@@ -19,7 +22,8 @@ class Front final : public Command {
   [[nodiscard]] std::vector<std::string> examples() const override {
     return {"paretree front quickstart.db",
             "paretree front quickstart.db --objectives error,area_mm2 --where 'pes <= 16' --format "
-            "json"};
+            "json",
+            "paretree front quickstart.db --robust 200"};
   }
   void declare(CLI::App& app) override {
     app.add_option("db", db_, "The study's database")->required();
@@ -29,6 +33,11 @@ class Front final : public Command {
     app.add_option("--where", query_.conditions,
                    "Only designs for which this holds, over figures and axes; may be repeated")
         ->allow_extra_args(false);
+    app.add_option(
+           "--robust", draws_,
+           "Draw all constants jointly this many times, and say in which share of the draws "
+           "a design stays on the front and a conclusion holds")
+        ->check(CLI::Range(1, 100000));
     app.add_option("--rows", rows_, "Rows of the table; 0: all")
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
@@ -47,13 +56,23 @@ class Front final : public Command {
     if (!study.progress().finished) {
       fmt::print(stderr, "note: this run is unfinished; the front is that of what is done\n");
     }
+    std::optional<Robustness> robust;
+    if (draws_ > 0) {
+      robust = robustness(study, answer.objectives, draws_, 1);
+    }
     if (!format_.json() && !format_.csv()) {
       fmt::print("{}", front_text(run, answer, rows_));
+      if (robust) {
+        print_robustness(*robust, answer);
+      }
       return done;
     }
     results::Json list = results::Json::array();
     for (const results::DesignRow& row : answer.members) {
       list.push_back(design_json(run, row));
+      if (robust) {
+        list.back()["robustness"] = robust->front_share[row.design];
+      }
     }
     if (format_.json()) {
       print_json(list);
@@ -72,6 +91,9 @@ class Front final : public Command {
         row[key + "_high"] = value[1];
       }
       row["probability"] = design["probability"];
+      if (robust) {
+        row["robustness"] = design["robustness"];
+      }
       flat.push_back(std::move(row));
     }
     format_.print(table_of(flat));
@@ -79,7 +101,36 @@ class Front final : public Command {
   }
 
  private:
+  void print_robustness(Robustness& robust, const FrontAnswer& answer) const {
+    results::Json members = results::Json::array();
+    for (const results::DesignRow& row : answer.members) {
+      members.push_back({{"design", row.design},
+                         {"stays_on_front_percent", 100 * robust.front_share[row.design]}});
+    }
+    std::stable_sort(members.begin(), members.end(), [](const auto& a, const auto& b) {
+      return a["stays_on_front_percent"].template get<double>() >
+             b["stays_on_front_percent"].template get<double>();
+    });
+    if (rows_ > 0 && members.size() > rows_) {
+      members.erase(members.begin() + static_cast<std::ptrdiff_t>(rows_), members.end());
+    }
+    fmt::print(
+        "\n{} draws of all constants, {} designs compared; {} draws in which no design "
+        "meets its clock do not count\n{}\n",
+        robust.draws, robust.candidates, robust.draws - robust.working,
+        results::as_text(table_of(members)));
+    for (const Conclusion& conclusion : robust.conclusions) {
+      const std::string where =
+          conclusion.axis.empty()
+              ? std::string()
+              : fmt::format(" with {} of {:.4g} or better", conclusion.axis, conclusion.at_worst);
+      fmt::print("{} has the best {}{}: in {:.0f} % of the draws\n", conclusion.winner,
+                 conclusion.figure, where, 100 * conclusion.share);
+    }
+  }
+
   std::string db_;
+  std::uint64_t draws_ = 0;
   FrontQuery query_;
   std::size_t rows_ = 40;
   FormatOption format_;

@@ -2,6 +2,7 @@
 #include "dse/cli/options.hpp"
 #include "dse/study/design_card.hpp"
 #include "dse/study/query.hpp"
+#include "dse/study/sensitivity.hpp"
 #include "dse/study/tree_drawing.hpp"
 #include "sweeps/weight_widths.hpp"
 
@@ -22,6 +23,7 @@ class Show final : public Command {
   [[nodiscard]] std::vector<std::string> examples() const override {
     return {"paretree show quickstart.db 3f2a91c0",
             "paretree show quickstart.db 3f2a91c0 --format json",
+            "paretree show quickstart.db 3f2a91c0 --sensitivity",
             "paretree show quickstart.db --objectives energy_pj --where 'error <= 0.2'"};
   }
   void declare(CLI::App& app) override {
@@ -37,6 +39,9 @@ class Show final : public Command {
            "Without a design: only designs for which this holds, over figures and axes; may "
            "be repeated")
         ->allow_extra_args(false);
+    app.add_flag("--sensitivity", sensitivity_,
+                 "By how many percent energy, latency and area change with one percent of every "
+                 "constant");
     format_.declare(app);
   }
   [[nodiscard]] int run() override {
@@ -50,7 +55,10 @@ class Show final : public Command {
     const results::RunRow run = study.run();
     const Problem problem = reopen_problem(run);
     const PlainDesign design = plain_design(problem, run, row);
-    const results::Json json = describe(run, row, design);
+    results::Json json = describe(run, row, design);
+    if (sensitivity_ && design.estimate) {
+      json["sensitivity"] = elasticities_json(elasticities(problem, design));
+    }
     if (format_.json()) {
       print_json(json);
     } else if (format_.csv()) {
@@ -143,11 +151,16 @@ class Show final : public Command {
     print_part("cycles of one sequence", json["breakdown"]["cycles"], "");
     fmt::print("\nconstants\n");
     fmt::print("{}", results::as_text(table_of(json["constants"]), 160));
+    if (json.contains("sensitivity")) {
+      fmt::print("\nelasticities: change in percent for one percent more of a constant\n");
+      fmt::print("{}", results::as_text(table_of(json["sensitivity"])));
+    }
   }
 
   std::string db_;
   std::string design_;
   FrontQuery query_;
+  bool sensitivity_ = false;
   FormatOption format_;
 };
 

@@ -1,0 +1,43 @@
+#include "hwmodel/roofline.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace paretree::hwmodel {
+
+namespace {
+
+std::uint64_t ceil_div(std::uint64_t a, std::uint64_t b) {
+  return a / b + (a % b != 0 ? 1 : 0);
+}
+
+}  // namespace
+
+std::string_view name(Roofline::Bound bound) {
+  constexpr std::array<std::string_view, 4> names{"compute-bound", "weight-bound",
+                                                  "activation-bound", "stalled"};
+  return names.at(static_cast<std::size_t>(bound));
+}
+
+Roofline roofline(const StageActivity& stage, const Machine& machine, const Datapath& datapath) {
+  const bool mapped = !stage.mapping.empty();
+  Roofline result;
+  // The element-wise lanes do one look-up a cycle each, of which there are most.
+  result.compute_cycles = mapped
+                              ? ceil_div(stage.macs, std::max<std::uint64_t>(1, machine.mac_units))
+                              : ceil_div(stage.events.lookups, machine.array.pes);
+  result.weight_cycles = ceil_div(stage.events.weight_reads, datapath.weight_port_words);
+  result.activation_cycles = ceil_div(
+      std::max(stage.events.activation_reads, stage.events.activation_writes), machine.array.banks);
+  if (stage.conflict_cycles * 10 >= stage.cycles && stage.conflict_cycles > 0) {
+    result.bound = Roofline::Bound::stalled;
+  } else if (mapped &&
+             result.activation_cycles > std::max(result.compute_cycles, result.weight_cycles)) {
+    result.bound = Roofline::Bound::activations;
+  } else if (mapped && result.weight_cycles > result.compute_cycles) {
+    result.bound = Roofline::Bound::weights;
+  }
+  return result;
+}
+
+}  // namespace paretree::hwmodel
