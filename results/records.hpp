@@ -66,6 +66,13 @@ struct AccuracyRow {
   std::optional<double> standard_error;  ///< where the source gives one (external)
 };
 
+/// What measuring took: facts of this machine, kept beside `timing` and apart from results.
+struct MeasuringRow {
+  std::string fidelity;
+  std::uint64_t measurements = 0;
+  double thread_seconds = 0;  ///< summed over threads
+};
+
 struct FormatRow {
   std::string id;
   std::string json;
@@ -117,6 +124,7 @@ struct Batch {
   std::vector<HardwareRow> hardware;
   std::vector<FormatRow> formats;
   std::vector<AccuracyRow> accuracies;
+  std::vector<MeasuringRow> measuring;  ///< added to what is stored
   std::vector<EvaluationRow> evaluations;
   std::vector<InfeasibleRow> infeasible;
   std::vector<std::string> dropped;            ///< designs no longer kept (pushed off the front)

@@ -4,6 +4,7 @@
 #include "dse/core/searcher.hpp"
 #include "dse/pareto/archive.hpp"
 #include "dse/study/block_closure.hpp"
+#include "dse/study/comparison.hpp"
 #include "dse/study/evaluator.hpp"
 #include "dse/study/front_statistics.hpp"
 #include "dse/study/problem.hpp"
@@ -69,6 +70,7 @@ class Explorer final : public BatchEvaluator {
   };
 
   void restore();
+  [[nodiscard]] bool compare();
   [[nodiscard]] bool stopping() const;
   [[nodiscard]] bool measure(std::span<const Range> batch, results::Batch& rows);
   [[nodiscard]] std::vector<Evaluator::Outcome> walk(std::span<const Range> batch, Closing closing);
@@ -88,6 +90,7 @@ class Explorer final : public BatchEvaluator {
   ExploreOptions options_;
   std::unique_ptr<BoundProxy> proxy_;
   std::optional<BlockClosure> closure_;  ///< where the search closes by bounds
+  Comparison comparison_;
   std::vector<Evaluator::Scratch> scratch_;
   std::vector<std::uint64_t> seeds_;
   std::string fidelity_;

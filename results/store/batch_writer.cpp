@@ -86,6 +86,10 @@ BatchWriter::BatchWriter(const Connection& connection, std::string file,
           connection.prepare("INSERT INTO format VALUES (?, ?) ON CONFLICT (id) DO NOTHING")),
       insert_accuracy_(connection.prepare(
           "INSERT OR REPLACE INTO accuracy VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")),
+      add_measuring_(connection.prepare(
+          "INSERT INTO measuring VALUES (?, ?, ?) ON CONFLICT (fidelity) DO UPDATE SET "
+          "measurements = measurements + excluded.measurements, "
+          "thread_s = thread_s + excluded.thread_s")),
       insert_evaluation_(connection.prepare(evaluation_upsert(columns))),
       insert_infeasible_(connection.prepare(
           "INSERT INTO infeasible VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (position) DO UPDATE SET "
@@ -122,6 +126,7 @@ void BatchWriter::commit(const Batch& batch) {
   write_all(batch.models);
   write_all(batch.hardware);
   write_all(batch.accuracies);
+  write_all(batch.measuring);
   write_all(batch.evaluations);
   write_all(batch.infeasible);
   for (const std::string& design : batch.dropped) {
@@ -192,6 +197,13 @@ void BatchWriter::write(const AccuracyRow& accuracy) {
   insert_accuracy_.bind(10, accuracy.summed_loss);
   insert_accuracy_.bind(11, accuracy.standard_error);
   insert_accuracy_.run();
+}
+
+void BatchWriter::write(const MeasuringRow& measuring) {
+  add_measuring_.bind(1, measuring.fidelity);
+  add_measuring_.bind(2, measuring.measurements);
+  add_measuring_.bind(3, measuring.thread_seconds);
+  add_measuring_.run();
 }
 
 void BatchWriter::write(const EvaluationRow& evaluation) {

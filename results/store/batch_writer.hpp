@@ -39,6 +39,7 @@ class BatchWriter {
   void write(const HardwareRow& hardware);
   void write(const FormatRow& format);
   void write(const AccuracyRow& accuracy);
+  void write(const MeasuringRow& measuring);
   void write(const EvaluationRow& evaluation);
   void write(const InfeasibleRow& infeasible);
   void write(const FrontRow& member);
@@ -60,6 +61,7 @@ class BatchWriter {
   Statement hardware_id_;
   Statement insert_format_;
   Statement insert_accuracy_;
+  Statement add_measuring_;
   Statement insert_evaluation_;
   Statement insert_infeasible_;
   Statement delete_evaluation_;

@@ -112,6 +112,14 @@ CREATE VIEW infeasible_design AS
   ORDER BY i.design;
 )sql";
 
+// Of version 2; each statement leaves a table alone that is there.
+constexpr std::string_view added_tables = R"sql(
+CREATE TABLE IF NOT EXISTS measuring(
+  fidelity TEXT PRIMARY KEY,
+  measurements INTEGER NOT NULL,
+  thread_s REAL NOT NULL) WITHOUT ROWID;
+)sql";
+
 constexpr std::array<std::string_view, 5> counts = {"parameters", "matrix_parameters",
                                                     "weight_bytes", "macs", "matrix_macs"};
 
@@ -259,10 +267,21 @@ void create_schema(const Connection& connection, const RunRow& run) {
   connection.execute(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
                                  application_id, schema_version));
   connection.execute(fixed_tables);
+  connection.execute(added_tables);
   connection.execute(evaluation_table(run.columns));
   connection.execute(front_table(run.columns));
   connection.execute(views(run.columns));
   insert_run(connection, run);
+  transaction.commit();
+}
+
+void migrate_schema(const Connection& connection) {
+  if (connection.integer("PRAGMA user_version") == schema_version) {
+    return;
+  }
+  Transaction transaction(connection);
+  connection.execute(added_tables);
+  connection.execute(fmt::format("PRAGMA user_version = {}", schema_version));
   transaction.commit();
 }
 

@@ -11,7 +11,7 @@
 namespace paretree::results {
 
 inline constexpr std::int64_t application_id = 0x50747265;  ///< "Ptre"
-inline constexpr std::int64_t schema_version = 1;
+inline constexpr std::int64_t schema_version = 2;
 
 /// Throws: std::invalid_argument if a column's name is not [a-z0-9_]+, repeated, or one of ours.
 void check_columns(const std::vector<ObjectiveColumn>& columns);
@@ -22,6 +22,9 @@ void create_schema(const Connection& connection, const RunRow& run);
 /// Throws: StoreError unless the database is a study of this version and, where that is cheap,
 /// sound.
 void check_schema(const Connection& connection, const std::string& file, std::uintmax_t bytes);
+
+/// Brings an older study to this version: adds what is missing, changes nothing else.
+void migrate_schema(const Connection& connection);
 
 /// The columns of the run, in order.
 [[nodiscard]] std::vector<ObjectiveColumn> read_columns(const Connection& connection);

@@ -131,6 +131,7 @@ struct Study::Impl {
     writing->execute(
         "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16384; "
         "PRAGMA journal_size_limit = 134217728; PRAGMA cache_size = -65536");
+    migrate_schema(*writing);
     writer = std::make_unique<BatchWriter>(*writing, file, columns);
     queue = std::make_unique<BatchQueue>(queue_capacity,
                                          [this](const Batch& batch) { writer->commit(batch); });
@@ -218,6 +219,10 @@ Progress Study::progress() const {
 
 std::vector<AccuracyRow> Study::accuracies() const {
   return read_accuracies(*impl_->reading);
+}
+
+std::vector<MeasuringRow> Study::measuring() const {
+  return read_measuring(*impl_->reading);
 }
 
 std::vector<FormatRow> Study::formats() const {

@@ -115,6 +115,21 @@ Progress read_progress(const Connection& connection) {
   return progress;
 }
 
+std::vector<MeasuringRow> read_measuring(const Connection& connection) {
+  std::vector<MeasuringRow> rows;
+  if (connection.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'measuring'") == 0) {
+    return rows;
+  }
+  Statement select = connection.prepare(
+      "SELECT fidelity, measurements, thread_s FROM measuring ORDER BY fidelity");
+  while (select.step()) {
+    rows.push_back({.fidelity = select.text(0),
+                    .measurements = select.count(1),
+                    .thread_seconds = select.real(2)});
+  }
+  return rows;
+}
+
 std::vector<AccuracyRow> read_accuracies(const Connection& connection) {
   std::vector<AccuracyRow> rows;
   // Seeds use all 64 bits: the upper half of their range is stored as negative numbers.

@@ -23,6 +23,9 @@ results::Study open_study(const Problem& problem, const Evaluator& evaluator,
     if (problem.reads_accuracy) {
       static_cast<void>(bind_proxy(problem));
     }
+    for (const Problem::Compared& compared : problem.compared) {
+      static_cast<void>(bind_proxy(problem, compared));
+    }
     return results::Study::create(file, row);
   }
   results::Study study = results::Study::open(file, results::Study::Access::write);

@@ -105,11 +105,11 @@ TEST(SchemaDocument, NamesTheMarksOfTheFile) {
   const Connection connection(file, Connection::Mode::read);
 
   EXPECT_EQ(connection.integer("PRAGMA application_id"), 0x50747265);
-  EXPECT_EQ(connection.integer("PRAGMA user_version"), 1);
+  EXPECT_EQ(connection.integer("PRAGMA user_version"), 2);
   EXPECT_EQ(connection.integer("PRAGMA page_size"), 8192);
   EXPECT_EQ(connection.text("PRAGMA journal_mode"), "wal");
   EXPECT_THAT(document(), testing::HasSubstr("`application_id` 0x50747265"));
-  EXPECT_THAT(document(), testing::HasSubstr("`user_version` 1, page size 8192, UTF-8, WAL"));
+  EXPECT_THAT(document(), testing::HasSubstr("`user_version` 2, page size 8192, UTF-8, WAL"));
 }
 
 TEST(SchemaDocument, HasQueriesThatRun) {
