@@ -73,6 +73,15 @@ struct MeasuringRow {
   double thread_seconds = 0;  ///< summed over threads
 };
 
+/// A format that was measured again with fresh seeds at the end of a run.
+struct ConfirmedRow {
+  std::string format;
+  double before = 0;  ///< mean of the values that the search went by
+  double after = 0;   ///< mean of the fresh ones
+  bool front_before = false;
+  bool front_after = false;
+};
+
 struct FormatRow {
   std::string id;
   std::string json;
@@ -125,6 +134,7 @@ struct Batch {
   std::vector<FormatRow> formats;
   std::vector<AccuracyRow> accuracies;
   std::vector<MeasuringRow> measuring;  ///< added to what is stored
+  std::vector<ConfirmedRow> confirmed;
   std::vector<EvaluationRow> evaluations;
   std::vector<InfeasibleRow> infeasible;
   std::vector<std::string> dropped;            ///< designs no longer kept (pushed off the front)

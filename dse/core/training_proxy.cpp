@@ -129,6 +129,9 @@ class TrainingProxy final : public AccuracyProxy {
     add("steps", defaults_.steps, 1, 1e6, "Training steps (mini-batches) per seed.");
     add("seeds", std::int64_t{3}, 1, 100,
         "Repetitions with fresh initial weights and mini-batches; their mean is the value.");
+    add("confirm", std::int64_t{3}, 0, 100,
+        "Fresh seeds that the front's formats, and those within two standard errors of it, are "
+        "trained with again at the end; the front is then made of fresh values alone. 0: none.");
     add("batch", std::int64_t{64}, 1, 4096, "Sequences per mini-batch.");
     add("learning_rate", tensor::TrainingOptions{}.learning_rate, 1e-6, 1.0, "Adam's step size.");
     add("evaluated", defaults_.evaluated, 1, 1e6,

@@ -87,10 +87,11 @@ ExploreSummary Explorer::run() {
     reporter_.update(state_);
   }
   if (!progress_.finished) {
+    results::Batch last;
     const bool finished =
-        problem_.searcher->run(*this, problem_.search_parameters, problem_.sweep.seed) && compare();
+        problem_.searcher->run(*this, problem_.search_parameters, problem_.sweep.seed) &&
+        compare() && confirm(last);
     if (finished) {
-      results::Batch last;
       progress_.finished = true;
       last.front = front_rows();
       last.progress = progress_;

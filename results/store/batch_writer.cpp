@@ -90,6 +90,8 @@ BatchWriter::BatchWriter(const Connection& connection, std::string file,
           "INSERT INTO measuring VALUES (?, ?, ?) ON CONFLICT (fidelity) DO UPDATE SET "
           "measurements = measurements + excluded.measurements, "
           "thread_s = thread_s + excluded.thread_s")),
+      insert_confirmed_(
+          connection.prepare("INSERT OR REPLACE INTO confirmed VALUES (?, ?, ?, ?, ?)")),
       insert_evaluation_(connection.prepare(evaluation_upsert(columns))),
       insert_infeasible_(connection.prepare(
           "INSERT INTO infeasible VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (position) DO UPDATE SET "
@@ -117,7 +119,7 @@ void BatchWriter::commit(const Batch& batch) {
   };
   if (batch.restart) {
     replace_front({});
-    for (const char* table : {"evaluation", "infeasible"}) {
+    for (const char* table : {"evaluation", "infeasible", "confirmed"}) {
       Statement forget = connection_.prepare(fmt::format("DELETE FROM {}", table));
       forget.run();
     }
@@ -127,6 +129,7 @@ void BatchWriter::commit(const Batch& batch) {
   write_all(batch.hardware);
   write_all(batch.accuracies);
   write_all(batch.measuring);
+  write_all(batch.confirmed);
   write_all(batch.evaluations);
   write_all(batch.infeasible);
   for (const std::string& design : batch.dropped) {
@@ -204,6 +207,15 @@ void BatchWriter::write(const MeasuringRow& measuring) {
   add_measuring_.bind(2, measuring.measurements);
   add_measuring_.bind(3, measuring.thread_seconds);
   add_measuring_.run();
+}
+
+void BatchWriter::write(const ConfirmedRow& confirmed) {
+  insert_confirmed_.bind(1, confirmed.format);
+  insert_confirmed_.bind(2, confirmed.before);
+  insert_confirmed_.bind(3, confirmed.after);
+  insert_confirmed_.bind(4, std::int64_t{confirmed.front_before});
+  insert_confirmed_.bind(5, std::int64_t{confirmed.front_after});
+  insert_confirmed_.run();
 }
 
 void BatchWriter::write(const EvaluationRow& evaluation) {

@@ -118,6 +118,12 @@ CREATE TABLE IF NOT EXISTS measuring(
   fidelity TEXT PRIMARY KEY,
   measurements INTEGER NOT NULL,
   thread_s REAL NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS confirmed(
+  format TEXT PRIMARY KEY REFERENCES format(id) DEFERRABLE INITIALLY DEFERRED,
+  before REAL NOT NULL,
+  after REAL NOT NULL,
+  front_before INTEGER NOT NULL,
+  front_after INTEGER NOT NULL) WITHOUT ROWID;
 )sql";
 
 constexpr std::array<std::string_view, 5> counts = {"parameters", "matrix_parameters",

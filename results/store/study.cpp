@@ -225,6 +225,10 @@ std::vector<MeasuringRow> Study::measuring() const {
   return read_measuring(*impl_->reading);
 }
 
+std::vector<ConfirmedRow> Study::confirmed() const {
+  return read_confirmed(*impl_->reading);
+}
+
 std::vector<FormatRow> Study::formats() const {
   return read_formats(*impl_->reading);
 }

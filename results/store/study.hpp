@@ -67,6 +67,7 @@ class Study {
   [[nodiscard]] Progress progress() const;
   [[nodiscard]] std::vector<AccuracyRow> accuracies() const;  ///< sorted by format, fidelity, seed
   [[nodiscard]] std::vector<MeasuringRow> measuring() const;  ///< sorted by fidelity
+  [[nodiscard]] std::vector<ConfirmedRow> confirmed() const;  ///< sorted by format
   [[nodiscard]] std::vector<FormatRow> formats() const;       ///< sorted by id
   /// All kept designs (or the front's members), sorted by design id. The callback form streams.
   [[nodiscard]] std::vector<DesignRow> designs() const;

@@ -110,6 +110,7 @@ class Run final : public Command {
     for (const auto& [reason, count] : progress.infeasible) {
       fmt::print("  {} infeasible: {}\n", count, reason);
     }
+    fmt::print("{}", confirmation_text(study));
     if (summary.trainings_done < summary.trainings) {
       fmt::print("  {} of {} trainings done\n", summary.trainings_done, summary.trainings);
     }
