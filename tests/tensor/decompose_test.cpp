@@ -149,8 +149,8 @@ TEST(TruncationOf, ATrainIsTheChainWithWholeLeaves) {
   const auto [tree, truncation] = truncation_of(format);
   const Decomposition found = ht_svd(matrix, format.modes, tree, truncation);
 
-  // A train of those ranks is represented without loss.
-  EXPECT_LE(found.error_squared, 1e-20 * found.norm_squared);
+  // A train of those ranks is represented without loss, to the rounding of Gram matrices.
+  EXPECT_LE(found.error_squared, 1e-14 * found.norm_squared);
 }
 
 }  // namespace
