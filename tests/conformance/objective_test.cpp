@@ -59,9 +59,20 @@ TEST(Objectives, AreTriedOnEveryTemplateOfTheSweep) {
 }
 
 TEST_P(AnObjective, NamesItsUnitOrIsAKnownRatioOrCount) {
-  static const std::set<std::string> ratios_and_counts = {
-      "error", "capacity", "utilisation", "parameters", "matrix_parameters",
-      "macs",  "cycles",   "matrix_macs"};
+  static const std::set<std::string> ratios_and_counts = {"error",
+                                                          "capacity",
+                                                          "utilisation",
+                                                          "parameters",
+                                                          "matrix_parameters",
+                                                          "macs",
+                                                          "cycles",
+                                                          "matrix_macs",
+                                                          "effective_rank",
+                                                          "hidden_covariance",
+                                                          "capacity_effective_rank",
+                                                          "capacity_hidden_covariance",
+                                                          "spectral",
+                                                          "fitted"};
   static const std::vector<std::string> units = {"_pj",      "_ns",           "_mm2", "_mw",
                                                  "_bytes",   "_per_second",   "gops", "_per_watt",
                                                  "_per_mm2", "_per_character"};
