@@ -66,6 +66,22 @@ struct AccuracyRow {
   std::optional<double> standard_error;  ///< where the source gives one (external)
 };
 
+/// What measuring took: facts of this machine, kept beside `timing` and apart from results.
+struct MeasuringRow {
+  std::string fidelity;
+  std::uint64_t measurements = 0;
+  double thread_seconds = 0;  ///< summed over threads
+};
+
+/// A format that was measured again with fresh seeds at the end of a run.
+struct ConfirmedRow {
+  std::string format;
+  double before = 0;  ///< mean of the values that the search went by
+  double after = 0;   ///< mean of the fresh ones
+  bool front_before = false;
+  bool front_after = false;
+};
+
 struct FormatRow {
   std::string id;
   std::string json;
@@ -146,6 +162,8 @@ struct Batch {
   std::vector<HardwareRow> hardware;
   std::vector<FormatRow> formats;
   std::vector<AccuracyRow> accuracies;
+  std::vector<MeasuringRow> measuring;  ///< added to what is stored
+  std::vector<ConfirmedRow> confirmed;
   std::vector<EvaluationRow> evaluations;
   std::vector<InfeasibleRow> infeasible;
   std::vector<std::string> dropped;            ///< designs no longer kept (pushed off the front)

@@ -172,6 +172,13 @@ std::string canonical_text(const Sweep& sweep) {
     text += fmt::format("  {}: {}\n", quoted(axis.name), list(axis.values));
   }
   text += fmt::format("accuracy: {}\n", selection_text(sweep.accuracy, "proxy"));
+  if (!sweep.compare.empty()) {
+    std::vector<std::string> proxies;
+    for (const Selection& proxy : sweep.compare) {
+      proxies.push_back(selection_text(proxy, "proxy"));
+    }
+    text += fmt::format("compare: [{}]\n", fmt::join(proxies, ", "));
+  }
   text += fmt::format("objectives: {}\n", list(sweep.objectives));
   text += fmt::format("constraints:{}", constraints_text(sweep.constraints));
   text += fmt::format("search: {}\n", selection_text(sweep.search, "name"));

@@ -201,6 +201,18 @@ std::vector<GrammarKey> make_grammar() {
        .type = "value",
        .sentence = "A parameter of the proxy (see `list proxies`)."});
 
+  add({.path = "compare",
+       .type = "name, mapping, or list of both",
+       .default_text = "[]",
+       .sentence =
+           "Further accuracy proxies, measured for every format at the end of a run; `proxies` "
+           "says how well each ranks the formats."});
+  add({.path = "compare.*.proxy",
+       .type = "name",
+       .required = true,
+       .sentence = "The proxy's name."});
+  add({.path = "compare.*.*", .type = "value", .sentence = "A parameter of the proxy."});
+
   add({.path = "objectives",
        .type = "name or list of names",
        .required = true,

@@ -32,6 +32,17 @@ std::vector<Marked<std::string>> read_objectives(const Cursor& cursor,
   return read_choices(cursor, "objective", known);
 }
 
+std::vector<Selection> read_compared(const Cursor& cursor, const Vocabulary& vocabulary) {
+  std::vector<Selection> proxies;
+  if (cursor.is(Node::Kind::sequence) && cursor.node().items.empty()) {
+    return proxies;
+  }
+  for (const Cursor& item : cursor.items()) {
+    proxies.push_back(read_selection(item, "proxy", "proxy", vocabulary.proxies));
+  }
+  return proxies;
+}
+
 bool is_file_name(const std::string& text) {
   return text.ends_with(".yaml") || text.ends_with(".yml") || text.find('/') != std::string::npos;
 }
@@ -86,6 +97,7 @@ Sweep parse_sweep(std::string_view text, const std::string& file, const Vocabula
   sweep.hardware_at = hardware.at();
   sweep.accuracy =
       read_selection(root.get("accuracy", "accuracy"), "proxy", "proxy", vocabulary.proxies);
+  sweep.compare = read_compared(root.get("compare", "compare"), vocabulary);
   const Cursor objectives = root.get("objectives", "objectives");
   sweep.objectives = read_objectives(objectives, vocabulary);
   sweep.objectives_at = objectives.at();

@@ -124,6 +124,7 @@ struct Sweep {
       hardware;  ///< only axes the sweep names: `template` first, then by the alphabet
   Mark hardware_at;
   Selection accuracy;
+  std::vector<Selection> compare;  ///< further proxies, measured for every format beside it
   std::vector<Marked<std::string>> objectives;
   Mark objectives_at;
   std::vector<Constraint> constraints;

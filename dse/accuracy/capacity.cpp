@@ -1,5 +1,4 @@
-#include "dse/core/accuracy_proxy.hpp"
-#include "tensor/checked.hpp"
+#include "dse/core/untrained_proxy.hpp"
 
 namespace paretree::dse {
 
@@ -12,14 +11,8 @@ class BoundCapacity final : public BoundProxy {
   [[nodiscard]] std::optional<Measurement> measure(
       const ModelHalf& half, std::uint64_t /*seed*/,
       const std::function<bool()>& /*cancelled*/) const override {
-    const std::uint64_t matrix = tensor::degrees_of_freedom(half.matrix);
-    const bool dense_recurrent = half.workload.layer == sweeps::Layer::lstm &&
-                                 half.scope == tensor::Scope::input;
-    const std::uint64_t rows = half.workload.rows();
-    const std::uint64_t rest =
-        tensor::plus(rows, dense_recurrent ? tensor::times(rows, half.workload.hidden) : 0);
     Measurement measurement;
-    measurement.value = static_cast<double>(tensor::plus(matrix, rest));
+    measurement.value = static_cast<double>(capacity_of(half));
     return measurement;
   }
 };

@@ -33,8 +33,8 @@ class BoundProxy {
   /// Nothing if this proxy has no value for the format (external), or if `cancelled` became true.
   [[nodiscard]] virtual std::optional<Measurement> measure(
       const ModelHalf& half, std::uint64_t seed, const std::function<bool()>& cancelled) const = 0;
-  /// Seconds that one measure() of this format takes on this machine. This one measures once; a proxy
-  /// that takes longer than a user waits for a plan finds out from a part of the work.
+  /// Seconds that one measure() of this format takes on this machine. This one measures once; a
+  /// proxy that takes longer than a user waits for a plan finds out from a part of the work.
   [[nodiscard]] virtual double seconds_for_one(const ModelHalf& half) const;
 };
 

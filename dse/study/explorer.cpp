@@ -28,6 +28,7 @@ Explorer::Explorer(const Problem& problem, results::Study& study, const Workers&
       workers_(workers),
       evaluator_(evaluator),
       options_(options),
+      comparison_(problem, study, workers),
       seeds_(problem.seeds()),
       fidelity_(problem.fidelity()),
       archive_(problem.objective_count),
@@ -76,6 +77,9 @@ void Explorer::restore() {
     }
     state_.trainings_done = state_.trainings_before = std::min(before, state_.trainings);
   }
+  state_.trainings += comparison_.trainings();
+  state_.trainings_done += comparison_.trainings_before();
+  state_.trainings_before += comparison_.trainings_before();
 }
 
 ExploreSummary Explorer::run() {
@@ -87,10 +91,11 @@ ExploreSummary Explorer::run() {
     reporter_.update(state_);
   }
   if (!progress_.finished) {
+    results::Batch last;
     const bool finished =
-        problem_.searcher->run(*this, problem_.search_parameters, problem_.sweep.seed);
+        problem_.searcher->run(*this, problem_.search_parameters, problem_.sweep.seed) &&
+        compare() && confirm(last);
     if (finished) {
-      results::Batch last;
       progress_.finished = true;
       last.front = front_rows();
       last.checkpoint = checkpoint();
@@ -109,6 +114,19 @@ ExploreSummary Explorer::run() {
   summary.trainings_done = state_.trainings_done;
   summary.seconds = reporter_.elapsed_seconds();
   return summary;
+}
+
+/// The sweep's further proxies, once its own designs are done.
+bool Explorer::compare() {
+  const double before = state_.training_seconds;
+  const double begin = reporter_.elapsed_seconds();
+  return comparison_.run(
+      progress_, [this] { return stopping(); },
+      [&] {
+        ++state_.trainings_done;
+        state_.training_seconds = before + reporter_.elapsed_seconds() - begin;
+        reporter_.update(state_);
+      });
 }
 
 bool Explorer::stopping() const {
@@ -163,6 +181,7 @@ bool Explorer::measure(std::span<const Range> batch, results::Batch& rows) {
     std::size_t wanted;
     std::uint64_t seed;
     std::optional<Measurement> result;
+    double seconds = 0;
   };
   std::vector<Task> tasks;
   for (std::size_t number = 0; number < wanted.size(); ++number) {
@@ -171,7 +190,7 @@ bool Explorer::measure(std::span<const Range> batch, results::Batch& rows) {
     const auto known = known_.find(entry.id);
     for (const std::uint64_t seed : seeds_) {
       if (known == known_.end() || known->second.count(seed) == 0) {
-        tasks.push_back({number, seed, std::nullopt});
+        tasks.push_back({number, seed, std::nullopt, 0});
       }
     }
   }
@@ -185,6 +204,7 @@ bool Explorer::measure(std::span<const Range> batch, results::Batch& rows) {
   const auto store = [&, set = dataset, part = split](const Task& task, results::Batch& into) {
     const auto& [key, half] = wanted[task.wanted];
     add_format(half, into);
+    into.measuring.push_back({fidelity_, 1, task.seconds});
     into.accuracies.push_back(
         {.format = formats_.at(key).id,
          .fidelity = fidelity_,
@@ -211,8 +231,10 @@ bool Explorer::measure(std::span<const Range> batch, results::Batch& rows) {
         return;
       }
       Task& task = tasks[index];
+      const double task_begin = reporter_.elapsed_seconds();
       task.result =
           proxy_->measure(wanted[task.wanted].second, task.seed, [this] { return stopping(); });
+      task.seconds = reporter_.elapsed_seconds() - task_begin;
       if (trains && task.result) {
         const std::lock_guard lock(report_mutex);
         ProgressState current = state_;
@@ -236,6 +258,7 @@ bool Explorer::measure(std::span<const Range> batch, results::Batch& rows) {
 
   rows.formats = std::move(fresh.formats);
   rows.accuracies = std::move(fresh.accuracies);
+  rows.measuring = std::move(fresh.measuring);
   bool complete = true;
   for (const Task& task : tasks) {
     if (!task.result) {

@@ -4,6 +4,7 @@
 #include "dse/core/searcher.hpp"
 #include "dse/pareto/archive.hpp"
 #include "dse/study/block_closure.hpp"
+#include "dse/study/comparison.hpp"
 #include "dse/study/evaluator.hpp"
 #include "dse/study/front_statistics.hpp"
 #include "dse/study/problem.hpp"
@@ -68,7 +69,29 @@ class Explorer final : public BatchEvaluator {
     Sample sample;
   };
 
+  /// A format at one width whose accuracy is known.
+  struct MeasuredFormat {
+    Range designs;
+    std::size_t bits = 0;
+    ModelHalf half;
+    std::string id;
+  };
+
   void restore();
+  [[nodiscard]] bool compare();
+  [[nodiscard]] bool confirm(results::Batch& last);
+  [[nodiscard]] std::string confirmed_fidelity() const {
+    return problem_.fidelity() + ":confirmed";
+  }
+  [[nodiscard]] std::vector<MeasuredFormat> measured_formats() const;
+  [[nodiscard]] bool train_afresh(const std::vector<MeasuredFormat>& formats);
+  [[nodiscard]] std::vector<MeasuredFormat> near_the_front(
+      const std::vector<MeasuredFormat>& formats, const std::set<std::string>& chosen,
+      double deviation);
+  [[nodiscard]] Evaluator::Outcome outcome_of(const MeasuredFormat& format, double error,
+                                              Evaluator::Keep keep, std::size_t worker);
+  void rebuild_front(const std::vector<MeasuredFormat>& chosen,
+                     const std::set<std::string>& front_before, results::Batch& last);
   [[nodiscard]] bool stopping() const;
   [[nodiscard]] bool measure(std::span<const Range> batch, results::Batch& rows);
   [[nodiscard]] std::vector<Evaluator::Outcome> walk(std::span<const Range> batch, Closing closing);
@@ -90,11 +113,13 @@ class Explorer final : public BatchEvaluator {
   ExploreOptions options_;
   std::unique_ptr<BoundProxy> proxy_;
   std::optional<BlockClosure> closure_;  ///< where the search closes by bounds
+  Comparison comparison_;
   std::vector<Evaluator::Scratch> scratch_;
   std::vector<std::uint64_t> seeds_;
   std::string fidelity_;
 
   std::map<std::string, std::map<std::uint64_t, double>> known_;  ///< format id, seed: value
+  std::map<std::string, std::map<std::uint64_t, double>> fresh_;  ///< the same, of confirmation
   std::map<std::string, double> given_errors_;  ///< standard errors that came with imported values
   std::map<FormatKey, Measured> formats_;
   Archive archive_;

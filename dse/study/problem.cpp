@@ -134,7 +134,8 @@ Problem reopen_problem(const results::RunRow& run) {
 namespace {
 
 /// Training prunes no states and knows fixed-point weights alone.
-void check_trainable(const sweeps::Sweep& sweep, const AccuracyProxy& proxy) {
+void check_trainable(const sweeps::Sweep& sweep, const AccuracyProxy& proxy,
+                     const std::string& proxy_name) {
   if (!proxy.trains()) {
     return;
   }
@@ -142,7 +143,7 @@ void check_trainable(const sweeps::Sweep& sweep, const AccuracyProxy& proxy) {
     throw sweeps::fault(sweep, at, path,
                         fmt::format("the proxy '{}' cannot train {}: take accuracy: capacity, or "
                                     "external with your own accuracies",
-                                    sweep.accuracy.name.value, what));
+                                    proxy_name, what));
   };
   for (const auto& bits : sweep.model.weight_bits) {
     if (bits.value <= sweeps::ternary_bits) {
@@ -159,8 +160,36 @@ void check_trainable(const sweeps::Sweep& sweep, const AccuracyProxy& proxy) {
 
 }  // namespace
 
+namespace {
+
+/// A fidelity names what is measured, so each may stand in a sweep once.
+void add_compared(Problem& problem) {
+  std::set<std::string> taken = {problem.fidelity()};
+  for (std::size_t number = 0; number < problem.sweep.compare.size(); ++number) {
+    const sweeps::Selection& selection = problem.sweep.compare[number];
+    Problem::Compared compared{&accuracy_proxies().at(selection.name.value),
+                               configuration_of(selection), selection.name.at, number + 1};
+    if (!taken.insert(compared.fidelity()).second) {
+      throw sweeps::fault(
+          problem.sweep, compared.at, fmt::format("compare[{}]", number),
+          fmt::format("'{}' is measured already; each fidelity once", compared.fidelity()));
+    }
+    problem.compared.push_back(std::move(compared));
+  }
+}
+
+}  // namespace
+
+std::vector<std::uint64_t> Problem::Compared::seeds(std::uint64_t sweep_seed) const {
+  return proxy->seeds(parameters, sweep_seed + 1'000'003 * number);
+}
+
 Problem make_problem(sweeps::Sweep sweep, hwmodel::Technology technology) {
-  check_trainable(sweep, accuracy_proxies().at(sweep.accuracy.name.value));
+  check_trainable(sweep, accuracy_proxies().at(sweep.accuracy.name.value),
+                  sweep.accuracy.name.value);
+  for (const sweeps::Selection& compared : sweep.compare) {
+    check_trainable(sweep, accuracy_proxies().at(compared.name.value), compared.name.value);
+  }
   Space space = Space::compile(sweep);
   Problem problem{std::move(sweep),
                   std::move(space),
@@ -170,6 +199,7 @@ Problem make_problem(sweeps::Sweep sweep, hwmodel::Technology technology) {
                   nullptr,
                   {},
                   {},
+                  {},
                   0,
                   false};
   const sweeps::Sweep& read = problem.sweep;
@@ -177,6 +207,8 @@ Problem make_problem(sweeps::Sweep sweep, hwmodel::Technology technology) {
   problem.proxy_parameters = configuration_of(read.accuracy);
   problem.searcher = &searchers().at(read.search.name.value);
   problem.search_parameters = configuration_of(read.search);
+
+  add_compared(problem);
 
   const auto add = [&](const std::string& name) {
     const bool present = std::any_of(problem.columns.begin(), problem.columns.end(),
@@ -264,6 +296,15 @@ std::unique_ptr<BoundProxy> bind_proxy(const Problem& problem) {
     return problem.proxy->bind(problem.proxy_parameters, problem.sweep.workload);
   } catch (const std::invalid_argument& error) {
     throw sweeps::fault(problem.sweep, problem.sweep.accuracy.name.at, "accuracy", error.what());
+  }
+}
+
+std::unique_ptr<BoundProxy> bind_proxy(const Problem& problem, const Problem::Compared& compared) {
+  try {
+    return compared.proxy->bind(compared.parameters, problem.sweep.workload);
+  } catch (const std::invalid_argument& error) {
+    throw sweeps::fault(problem.sweep, compared.at, fmt::format("compare[{}]", compared.number - 1),
+                        error.what());
   }
 }
 

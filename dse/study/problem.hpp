@@ -30,6 +30,18 @@ struct Problem {
   hwmodel::Configuration proxy_parameters;
   const Searcher* searcher = nullptr;
   hwmodel::Configuration search_parameters;
+  /// A proxy measured beside the one that designs are judged by.
+  struct Compared {
+    const AccuracyProxy* proxy = nullptr;
+    hwmodel::Configuration parameters;
+    sweeps::Mark at;
+    std::uint64_t number = 0;  ///< place in the sweep's list, from 1
+
+    [[nodiscard]] std::string fidelity() const { return proxy->fidelity(parameters); }
+    /// Others than those of any other proxy of the sweep: no two share luck.
+    [[nodiscard]] std::vector<std::uint64_t> seeds(std::uint64_t sweep_seed) const;
+  };
+  std::vector<Compared> compared;
   std::vector<Column> columns;
   std::size_t objective_count = 0;
   bool reads_accuracy = false;  ///< whether some column is the proxy's axis
@@ -54,6 +66,8 @@ struct Problem {
 
 /// The proxy ready to measure; its complaints about the workload become ParseErrors at `accuracy`.
 [[nodiscard]] std::unique_ptr<BoundProxy> bind_proxy(const Problem& problem);
+[[nodiscard]] std::unique_ptr<BoundProxy> bind_proxy(const Problem& problem,
+                                                     const Problem::Compared& compared);
 
 }  // namespace paretree::dse
 

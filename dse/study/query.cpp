@@ -295,6 +295,13 @@ FrontAnswer query_front(const results::Study& study, const FrontQuery& query) {
   }
   answer.from_kept_only = run.retention != "all";
   std::vector<results::DesignRow> rows = filtered(run, study.designs(), query.conditions);
+  // A value that a search went by and one from fresh seeds do not stand on one axis.
+  const bool reads_error = std::find(answer.objectives.begin(), answer.objectives.end(), "error") !=
+                           answer.objectives.end();
+  if (reads_error && !study.confirmed().empty()) {
+    answer.confirmed_only = true;
+    std::erase_if(rows, [](const auto& row) { return !row.fidelity.ends_with(":confirmed"); });
+  }
   Points points;
   points.width = answer.objectives.size();
   for (const results::DesignRow& row : rows) {

@@ -19,6 +19,8 @@ struct FrontQuery {
 struct FrontAnswer {
   std::vector<std::string> objectives;
   std::vector<results::DesignRow> members;
+  bool confirmed_only =
+      false;  ///< errors of confirmed formats alone; the others' are of another kind
   bool from_kept_only = false;  ///< asked otherwise than the run was, and not every design was kept
 };
 
@@ -49,6 +51,9 @@ void require_figure(const results::RunRow& run, const std::string& option, const
 
 /// {design, fidelity, objectives, intervals, probability, model, hardware}.
 [[nodiscard]] results::Json design_json(const results::RunRow& run, const results::DesignRow& row);
+
+/// What confirmation with fresh seeds found, in two lines; empty where nothing was confirmed.
+[[nodiscard]] std::string confirmation_text(const results::Study& study);
 
 /// The front as people read it: objectives scaled to readable units with intervals, then what tells
 /// the designs apart. At most `rows` of them, by the first objective, best first; 0: all.

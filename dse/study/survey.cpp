@@ -154,11 +154,15 @@ std::optional<BigCount> count_by_model(const Problem& problem, std::size_t numbe
 /// does for its formats where judging one is quick.
 double time_designs(const Problem& problem, const Workers& workers) {
   constexpr std::uint64_t stretches = 16;
-  constexpr std::uint64_t designs_per_stretch = 2000;
+  constexpr double slow_seconds = 1e-4;
   const Evaluator evaluator(problem, workers);
   Evaluator::Scratch scratch = evaluator.scratch();
   const bool judges = problem.reads_accuracy && !problem.proxy->trains();
   const std::unique_ptr<BoundProxy> proxy = judges ? bind_proxy(problem) : nullptr;
+  // A proxy that initialises layers takes milliseconds: a few formats tell.
+  const bool slow = judges && proxy->seconds_for_one(problem.space.model_half(
+                                  problem.space.decode(problem.space.size() / 2))) > slow_seconds;
+  const std::uint64_t designs_per_stretch = slow ? 1 : 2000;
   std::uint64_t designs = 0;
   const auto start = std::chrono::steady_clock::now();
   for (std::uint64_t number = 0; number < stretches; ++number) {
@@ -232,6 +236,14 @@ Survey survey(const Problem& problem, std::size_t threads) {
         std::min(problem.space.formats(), designs) * problem.seeds().size();
     result.seconds_estimated +=
         result.seconds_per_training * static_cast<double>(trainings) / cores;
+  }
+  for (const Problem::Compared& compared : problem.compared) {
+    const std::unique_ptr<BoundProxy> proxy = bind_proxy(problem, compared);
+    const ModelHalf half = problem.space.model_half(problem.space.decode(problem.space.size() / 2));
+    result.seconds_estimated +=
+        proxy->seconds_for_one(half) *
+        static_cast<double>(problem.space.formats() * compared.seeds(problem.sweep.seed).size()) /
+        cores;
   }
   return result;
 }

@@ -86,6 +86,12 @@ BatchWriter::BatchWriter(const Connection& connection, std::string file,
           connection.prepare("INSERT INTO format VALUES (?, ?) ON CONFLICT (id) DO NOTHING")),
       insert_accuracy_(connection.prepare(
           "INSERT OR REPLACE INTO accuracy VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")),
+      add_measuring_(connection.prepare(
+          "INSERT INTO measuring VALUES (?, ?, ?) ON CONFLICT (fidelity) DO UPDATE SET "
+          "measurements = measurements + excluded.measurements, "
+          "thread_s = thread_s + excluded.thread_s")),
+      insert_confirmed_(
+          connection.prepare("INSERT OR REPLACE INTO confirmed VALUES (?, ?, ?, ?, ?)")),
       insert_evaluation_(connection.prepare(evaluation_upsert(columns))),
       insert_infeasible_(connection.prepare(
           "INSERT INTO infeasible VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (position) DO UPDATE SET "
@@ -115,7 +121,7 @@ void BatchWriter::commit(const Batch& batch) {
   if (batch.restart) {
     replace_front({});
     history_.clear();
-    for (const char* table : {"evaluation", "infeasible"}) {
+    for (const char* table : {"evaluation", "infeasible", "confirmed"}) {
       Statement forget = connection_.prepare(fmt::format("DELETE FROM {}", table));
       forget.run();
     }
@@ -124,6 +130,8 @@ void BatchWriter::commit(const Batch& batch) {
   write_all(batch.models);
   write_all(batch.hardware);
   write_all(batch.accuracies);
+  write_all(batch.measuring);
+  write_all(batch.confirmed);
   write_all(batch.evaluations);
   write_all(batch.infeasible);
   for (const std::string& design : batch.dropped) {
@@ -197,6 +205,22 @@ void BatchWriter::write(const AccuracyRow& accuracy) {
   insert_accuracy_.bind(10, accuracy.summed_loss);
   insert_accuracy_.bind(11, accuracy.standard_error);
   insert_accuracy_.run();
+}
+
+void BatchWriter::write(const MeasuringRow& measuring) {
+  add_measuring_.bind(1, measuring.fidelity);
+  add_measuring_.bind(2, measuring.measurements);
+  add_measuring_.bind(3, measuring.thread_seconds);
+  add_measuring_.run();
+}
+
+void BatchWriter::write(const ConfirmedRow& confirmed) {
+  insert_confirmed_.bind(1, confirmed.format);
+  insert_confirmed_.bind(2, confirmed.before);
+  insert_confirmed_.bind(3, confirmed.after);
+  insert_confirmed_.bind(4, std::int64_t{confirmed.front_before});
+  insert_confirmed_.bind(5, std::int64_t{confirmed.front_after});
+  insert_confirmed_.run();
 }
 
 void BatchWriter::write(const EvaluationRow& evaluation) {

@@ -40,6 +40,8 @@ class BatchWriter {
   void write(const HardwareRow& hardware);
   void write(const FormatRow& format);
   void write(const AccuracyRow& accuracy);
+  void write(const MeasuringRow& measuring);
+  void write(const ConfirmedRow& confirmed);
   void write(const EvaluationRow& evaluation);
   void write(const InfeasibleRow& infeasible);
   void write(const FrontRow& member);
@@ -61,6 +63,8 @@ class BatchWriter {
   Statement hardware_id_;
   Statement insert_format_;
   Statement insert_accuracy_;
+  Statement add_measuring_;
+  Statement insert_confirmed_;
   Statement insert_evaluation_;
   Statement insert_infeasible_;
   Statement delete_evaluation_;

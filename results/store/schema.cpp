@@ -114,6 +114,20 @@ CREATE VIEW infeasible_design AS
   ORDER BY i.design;
 )sql";
 
+// Of version 2; each statement leaves a table alone that is there.
+constexpr std::string_view added_tables = R"sql(
+CREATE TABLE IF NOT EXISTS measuring(
+  fidelity TEXT PRIMARY KEY,
+  measurements INTEGER NOT NULL,
+  thread_s REAL NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS confirmed(
+  format TEXT PRIMARY KEY REFERENCES format(id) DEFERRABLE INITIALLY DEFERRED,
+  before REAL NOT NULL,
+  after REAL NOT NULL,
+  front_before INTEGER NOT NULL,
+  front_after INTEGER NOT NULL) WITHOUT ROWID;
+)sql";
+
 constexpr std::array<std::string_view, 5> counts = {"parameters", "matrix_parameters",
                                                     "weight_bytes", "macs", "matrix_macs"};
 
@@ -261,6 +275,7 @@ void create_schema(const Connection& connection, const RunRow& run) {
   connection.execute(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}",
                                  application_id, schema_version));
   connection.execute(fixed_tables);
+  connection.execute(added_tables);
   connection.execute(evaluation_table(run.columns));
   connection.execute(front_table(run.columns));
   connection.execute(views(run.columns));
@@ -271,13 +286,15 @@ void create_schema(const Connection& connection, const RunRow& run) {
 
 void migrate_schema(const Connection& connection) {
   const bool whole =
-      connection.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'front_history'") == 1;
+      connection.integer("SELECT count(*) FROM sqlite_schema WHERE name IN "
+                         "('front_history', 'measuring', 'confirmed')") == 3;
   if (whole && connection.integer("PRAGMA user_version") == schema_version) {
     return;  // opening a study that is up to date changes no byte of it
   }
   Transaction transaction(connection);
-  // Leaves tables alone that are there.
+  // Both leave tables alone that are there.
   create_front_history(connection, read_columns(connection));
+  connection.execute(added_tables);
   connection.execute(fmt::format("PRAGMA user_version = {}", schema_version));
   transaction.commit();
 }

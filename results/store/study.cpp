@@ -229,6 +229,14 @@ std::uint64_t Study::measurements(std::string_view fidelity) const {
   return count.count(0);
 }
 
+std::vector<MeasuringRow> Study::measuring() const {
+  return read_measuring(*impl_->reading);
+}
+
+std::vector<ConfirmedRow> Study::confirmed() const {
+  return read_confirmed(*impl_->reading);
+}
+
 std::vector<FormatRow> Study::formats() const {
   return read_formats(*impl_->reading);
 }

@@ -115,6 +115,50 @@ Progress read_progress(const Connection& connection) {
   return progress;
 }
 
+namespace {
+
+bool has_table(const Connection& connection, std::string_view name) {
+  Statement select =
+      connection.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?");
+  select.bind(1, name);
+  select.step();
+  return select.integer(0) > 0;
+}
+
+}  // namespace
+
+std::vector<ConfirmedRow> read_confirmed(const Connection& connection) {
+  std::vector<ConfirmedRow> rows;
+  if (!has_table(connection, "confirmed")) {
+    return rows;
+  }
+  Statement select = connection.prepare(
+      "SELECT format, before, after, front_before, front_after FROM confirmed ORDER BY format");
+  while (select.step()) {
+    rows.push_back({.format = select.text(0),
+                    .before = select.real(1),
+                    .after = select.real(2),
+                    .front_before = select.integer(3) != 0,
+                    .front_after = select.integer(4) != 0});
+  }
+  return rows;
+}
+
+std::vector<MeasuringRow> read_measuring(const Connection& connection) {
+  std::vector<MeasuringRow> rows;
+  if (!has_table(connection, "measuring")) {
+    return rows;
+  }
+  Statement select = connection.prepare(
+      "SELECT fidelity, measurements, thread_s FROM measuring ORDER BY fidelity");
+  while (select.step()) {
+    rows.push_back({.fidelity = select.text(0),
+                    .measurements = select.count(1),
+                    .thread_seconds = select.real(2)});
+  }
+  return rows;
+}
+
 std::vector<AccuracyRow> read_accuracies(const Connection& connection) {
   std::vector<AccuracyRow> rows;
   // Seeds use all 64 bits: the upper half of their range is stored as negative numbers.

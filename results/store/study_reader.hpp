@@ -18,6 +18,9 @@ enum class Selection { kept, front };
                                                     const std::vector<ObjectiveColumn>& columns);
 [[nodiscard]] Progress read_progress(const Connection& connection);
 [[nodiscard]] std::vector<AccuracyRow> read_accuracies(const Connection& connection);
+/// Empty for a study of a version that did not keep it.
+[[nodiscard]] std::vector<MeasuringRow> read_measuring(const Connection& connection);
+[[nodiscard]] std::vector<ConfirmedRow> read_confirmed(const Connection& connection);
 [[nodiscard]] std::vector<FormatRow> read_formats(const Connection& connection);
 
 /// Designs in the order of their ids.

@@ -192,6 +192,17 @@ double DecomposedLstm::loss_and_gradient(std::span<const Example> examples) {
   return score.loss / static_cast<double>(examples.size());
 }
 
+std::vector<float> DecomposedLstm::last_states(std::span<const Example> examples) {
+  prepare_weights();
+  forward(examples);
+  std::vector<float> states;
+  for (std::size_t row = 0; row < examples.size(); ++row) {
+    const float* from = recurrence_.last_state() + row * layout_.padded_hidden;
+    states.insert(states.end(), from, from + layout_.hidden);
+  }
+  return states;
+}
+
 void DecomposedLstm::descend(double learning_rate, double clip_norm) {
   const double norm = std::sqrt(
       static_cast<double>(kernels_.sum_of_squares(gradient_.get(), extent(gradient_.size()))));

@@ -44,6 +44,8 @@ class DecomposedLstm {
   /// The mean loss of the batch, whose gradient is gradient() afterwards.
   /// Requires: 1 <= examples.size() <= batch.
   double loss_and_gradient(std::span<const Example> examples);
+  /// The last hidden states, [example][unit]. Requires: examples.size() <= batch.
+  [[nodiscard]] std::vector<float> last_states(std::span<const Example> examples);
   /// One step of Adam along the gradient, clipped to `clip_norm`.
   void descend(double learning_rate, double clip_norm);
   /// Examples [begin, begin + size), size <= batch; empty to stop early.

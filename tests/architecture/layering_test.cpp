@@ -54,6 +54,7 @@ const std::vector<Home> homes = {
     {"fmt/", {}, true},
     {"boost/", {"tensor/plan"}},
     {"zlib.h", {"tensor/io"}},
+    {"Eigen/", {"tensor"}},
     {"immintrin.h", {"tensor/lstm"}, true},  // the compiler's own
     {"xmmintrin.h", {"tensor/lstm"}, true},
     {"yaml-cpp/", {"sweeps/yaml"}},

@@ -33,7 +33,10 @@ const std::set<std::string> counts_and_ratios = {
     "in", "out", "gates", "leaf", "inner",
     // ratios and figures of accuracy
     "error", "accuracy", "capacity", "utilisation", "probability", "loss", "summed_loss",
-    "standard_error", "learning_rate", "state_sparsity",
+    // proxies: counts of directions, logarithms, ratios
+    "effective_rank", "hidden_covariance", "capacity_effective_rank", "capacity_hidden_covariance",
+    "spectral", "fitted", "initialisations", "confirm", "before", "after", "front_before",
+    "front_after", "measurements", "standard_error", "learning_rate", "state_sparsity",
     // rates whose unit is their name: 1e9 operations per second, that per W and per mm2, sequences
     // per s
     "gops", "dense_gops", "gops_per_watt", "gops_per_mm2", "frames_per_second",

@@ -23,7 +23,9 @@ std::string path_of(const std::string& sweep) {
 
 /// Options that make a command on a sweep quick: trainings, where there are any, of one step each.
 std::vector<std::string> quick(std::vector<std::string> arguments, const std::string& sweep) {
-  if (results::read_text(path_of(sweep)).find("proxy: short_training") != std::string::npos) {
+  const std::string text = results::read_text(path_of(sweep));
+  if (text.find("proxy: short_training") != std::string::npos ||
+      text.find("proxy: full_training") != std::string::npos) {
     arguments.insert(arguments.end(), {"--set", "accuracy.steps=1", "--set", "accuracy.seeds=1"});
   }
   return arguments;

@@ -93,7 +93,7 @@ TEST_F(Interruption, ByAKillLosesNothingThatWasCommittedAndResumesToTheSameFront
     for (const results::AccuracyRow& row :
          results::Study::open(bench_->file("killed.db"), results::Study::Access::read)
              .accuracies()) {
-      errors[row.format] = row.value;
+      errors[row.format + " " + row.fidelity + " " + std::to_string(row.seed)] = row.value;
     }
     return errors;
   };

@@ -1,6 +1,8 @@
 #include "dse/core/accuracy_proxy.hpp"
 
 #include "dse/space/space.hpp"
+#include "results/store/study.hpp"
+#include "tests/results/support/temporary_folder.hpp"
 #include "tests/support/problems.hpp"
 
 #include <gtest/gtest.h>
@@ -35,6 +37,9 @@ class AProxy : public ::testing::TestWithParam<std::string> {
     for (const hwmodel::Parameter& parameter : proxy().parameters()) {
       parameters_.set(parameter.name, parameter.default_value);
     }
+    if (parameters_.has("table")) {
+      parameters_.set("table", trained_table());
+    }
     // A few steps tell the same as many whether a value depends on what it may depend on.
     for (const auto& [name, value] : {std::pair{"steps", 2}, {"batch", 4}, {"evaluated", 40}}) {
       if (parameters_.has(name)) {
@@ -44,6 +49,36 @@ class AProxy : public ::testing::TestWithParam<std::string> {
   }
 
   [[nodiscard]] static const AccuracyProxy& proxy() { return accuracy_proxies().at(GetParam()); }
+
+  /// A study of eight formats, one of them per rank, that err less the larger they are.
+  [[nodiscard]] std::string trained_table() const {
+    const std::string file = folder_.file("table.db");
+    results::Study study = results::Study::create(file, testing::problem_of(strips).run_row({}));
+    results::Batch batch;
+    for (std::uint64_t rank = 1; rank <= 8; ++rank) {
+      ModelHalf half = space_.model_half(space_.decode(0));
+      std::vector<std::pair<tensor::ModeSet, std::uint64_t>> ranks;
+      for (const auto& [edge, old] : half.matrix.ranks.edges()) {
+        ranks.emplace_back(edge, rank);
+      }
+      half.matrix.ranks = tensor::EdgeRanks(std::move(ranks));
+      const std::string id = half.format_id().text();
+      batch.formats.push_back({id, half.format_json().dump()});
+      for (const auto& [fidelity, value] :
+           {std::pair{"capacity", 100.0 * static_cast<double>(rank)},
+            {"full_training:9", 0.5 / static_cast<double>(rank)}}) {
+        results::AccuracyRow row;
+        row.format = id;
+        row.fidelity = fidelity;
+        row.steps = 9;
+        row.value = value;
+        batch.accuracies.push_back(std::move(row));
+      }
+    }
+    study.write(std::move(batch));
+    study.flush();
+    return file;
+  }
 
   void SetUp() override {
     try {
@@ -59,6 +94,7 @@ class AProxy : public ::testing::TestWithParam<std::string> {
     return measured ? std::optional(measured->value) : std::nullopt;
   }
 
+  results::TemporaryFolder folder_;
   Space space_;
   sweeps::Workload workload_;
   hwmodel::Configuration parameters_;

@@ -59,9 +59,20 @@ TEST(Objectives, AreTriedOnEveryTemplateOfTheSweep) {
 }
 
 TEST_P(AnObjective, NamesItsUnitOrIsAKnownRatioOrCount) {
-  static const std::set<std::string> ratios_and_counts = {
-      "error", "capacity", "utilisation", "parameters", "matrix_parameters",
-      "macs",  "cycles",   "matrix_macs"};
+  static const std::set<std::string> ratios_and_counts = {"error",
+                                                          "capacity",
+                                                          "utilisation",
+                                                          "parameters",
+                                                          "matrix_parameters",
+                                                          "macs",
+                                                          "cycles",
+                                                          "matrix_macs",
+                                                          "effective_rank",
+                                                          "hidden_covariance",
+                                                          "capacity_effective_rank",
+                                                          "capacity_hidden_covariance",
+                                                          "spectral",
+                                                          "fitted"};
   static const std::vector<std::string> units = {"_pj",      "_ns",           "_mm2", "_mw",
                                                  "_bytes",   "_per_second",   "gops", "_per_watt",
                                                  "_per_mm2", "_per_character"};
@@ -81,7 +92,8 @@ TEST_P(AnObjective, SaysWhatItIs) {
 TEST_P(AnObjective, WantsMoreOfWhatIsGoodAndLessOfWhatCosts) {
   const std::string& name = GetParam();
   const bool good = name.find("gops") != std::string::npos || name == "utilisation" ||
-                    name == "capacity" || name == "frames_per_second";
+                    name == "frames_per_second" || name.find("capacity") != std::string::npos ||
+                    name == "effective_rank" || name == "hidden_covariance";
 
   EXPECT_EQ(objective().sense(), good ? Sense::maximise : Sense::minimise);
 }

@@ -26,7 +26,7 @@ TEST(SweepFaults, NameTheNearestKeyAtTheKey) {
       {{"nmae: x\n",
         "s.yaml:4:1: nmae: unknown key; did you mean 'name'? allowed: name, workload, model, "
         "hardware, "
-        "accuracy, objectives, constraints, search, store, seed, technology"},
+        "accuracy, compare, objectives, constraints, search, store, seed, technology"},
        {"model:\n  rank: 3\n",
         "s.yaml:5:3: model.rank: unknown key; did you mean 'ranks'? allowed: scope, format, modes, "
         "leaves, "

@@ -53,6 +53,11 @@ class Front final : public Command {
                  "designs kept\n",
                  run.retention);
     }
+    if (answer.confirmed_only) {
+      fmt::print(stderr,
+                 "note: among the designs whose formats were confirmed with fresh seeds at the end "
+                 "of the run\n");
+    }
     if (!study.progress().finished) {
       fmt::print(stderr, "note: this run is unfinished; the front is that of what is done\n");
     }

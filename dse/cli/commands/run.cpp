@@ -23,6 +23,9 @@ results::Study open_study(const Problem& problem, const Evaluator& evaluator,
     if (problem.reads_accuracy) {
       static_cast<void>(bind_proxy(problem));
     }
+    for (const Problem::Compared& compared : problem.compared) {
+      static_cast<void>(bind_proxy(problem, compared));
+    }
     return results::Study::create(file, row);
   }
   results::Study study = results::Study::open(file, results::Study::Access::write);
@@ -107,6 +110,7 @@ class Run final : public Command {
     for (const auto& [reason, count] : progress.infeasible) {
       fmt::print("  {} infeasible: {}\n", count, reason);
     }
+    fmt::print("{}", confirmation_text(study));
     if (summary.trainings_done < summary.trainings) {
       fmt::print("  {} of {} trainings done\n", summary.trainings_done, summary.trainings);
     }

@@ -99,6 +99,28 @@ TEST(StudyFailure, RefusesANewerVersion) {
               AllOf(HasSubstr("newer"), HasSubstr("999")));
 }
 
+TEST(StudyOfAnOlderVersion, IsReadAsItIsAndCompletedWhenItIsWritten) {
+  const TemporaryFolder folder;
+  const std::string file = folder.file("a.db");
+  { const Study study = Study::create(file, example_run()); }
+  Connection(file, Connection::Mode::write)
+      .execute("DROP TABLE measuring; DROP TABLE confirmed; PRAGMA user_version = 1");
+
+  EXPECT_TRUE(Study::open(file, Study::Access::read).measuring().empty());
+  EXPECT_TRUE(Study::open(file, Study::Access::read).confirmed().empty());
+  {
+    Study study = Study::open(file, Study::Access::write);
+    Batch batch;
+    batch.measuring = {{"short_training:60", 2, 0.5}, {"short_training:60", 1, 0.25}};
+    study.write(batch);
+    study.flush();
+    ASSERT_EQ(study.measuring().size(), 1U);
+    EXPECT_EQ(study.measuring()[0].measurements, 3U);
+    EXPECT_EQ(study.measuring()[0].thread_seconds, 0.75);
+  }
+  EXPECT_EQ(Connection(file, Connection::Mode::read).integer("PRAGMA user_version"), 2);
+}
+
 TEST(StudyFailure, NoticesDamage) {
   const TemporaryFolder folder;
   const std::string file = folder.file("a.db");

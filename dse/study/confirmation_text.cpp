@@ -1,0 +1,39 @@
+#include "dse/study/front_statistics.hpp"
+#include "dse/study/query.hpp"
+
+#include <fmt/format.h>
+
+#include <cstddef>
+
+namespace paretree::dse {
+
+std::string confirmation_text(const results::Study& study) {
+  Sample optimism;
+  std::size_t formats = 0;
+  std::size_t stayed = 0;
+  std::size_t joined = 0;
+  for (const results::ConfirmedRow& row : study.confirmed()) {
+    ++formats;
+    if (row.front_before) {
+      optimism.values.push_back(100 * (row.after - row.before));
+      stayed += row.front_after ? 1U : 0U;
+    } else if (row.front_after) {
+      ++joined;
+    }
+  }
+  if (optimism.values.empty()) {
+    return "";
+  }
+  const std::size_t front = optimism.values.size();
+  const auto interval = optimism.interval();
+  return fmt::format(
+      "confirmed with fresh seeds: {} formats of the front and {} within two standard errors of "
+      "it\n  the front's formats err {:+.2f} points{} against what the search went by; {} of {} "
+      "stay, {} join\n",
+      front, formats - front, optimism.mean(),
+      interval ? fmt::format(" ({:+.2f} to {:+.2f})", interval->first, interval->second)
+               : std::string(),
+      stayed, front, joined);
+}
+
+}  // namespace paretree::dse
