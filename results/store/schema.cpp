@@ -285,8 +285,8 @@ void create_schema(const Connection& connection, const RunRow& run) {
 }
 
 void migrate_schema(const Connection& connection) {
-  const bool whole =
-      connection.integer("SELECT count(*) FROM sqlite_schema WHERE name IN "
+  const bool whole = connection.integer(
+                         "SELECT count(*) FROM sqlite_schema WHERE name IN "
                          "('front_history', 'measuring', 'confirmed')") == 3;
   if (whole && connection.integer("PRAGMA user_version") == schema_version) {
     return;  // opening a study that is up to date changes no byte of it
