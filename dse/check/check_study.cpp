@@ -68,7 +68,7 @@ class StudyCheck {
     check_certificate();
     read_accuracies();
     check_members();
-    if (report_.valid()) {
+    if (members_hold_) {  // they are what everything else is compared with
       check_dominance();
       close_blocks();
     }
@@ -278,6 +278,7 @@ class StudyCheck {
     });
     for (const std::string& text : wrong) {
       if (!text.empty()) {
+        members_hold_ = false;
         fault(text);
       }
     }
@@ -391,6 +392,7 @@ class StudyCheck {
   std::vector<std::optional<BlockRecord>> records_;
   bool claims_complete_ = false;
   bool confirmed_ = false;
+  bool members_hold_ = true;
   CheckReport report_;
 };
 
