@@ -179,10 +179,10 @@ class StudyCheck {
                           space_statement(run_).json));
       }
       if (row.name == "front") {
-        claims_complete_ = row.json == front_statement(front, true, 0).json;
-        if (!claims_complete_ && row.json != front_statement(front, false, 0).json) {
+        claims_complete_ = row.json == front_statement(front, true, problem_->eps()).json;
+        if (!claims_complete_ && row.json != front_statement(front, false, problem_->eps()).json) {
           fault(fmt::format("certificate: says {} of the front, it is {}", row.json,
-                            front_statement(front, true, 0).json));
+                            front_statement(front, true, problem_->eps()).json));
         }
       }
       if (const auto record = BlockRecord::parse(row)) {
@@ -340,8 +340,9 @@ class StudyCheck {
       return;
     }
     const bool exact = grows_with_counts(*problem_);
-    const Claims exact_claims(problem_->objective_count, exact ? exact_ : decltype(exact_)());
-    const Claims value_claims(problem_->objective_count, values_);
+    const Claims exact_claims(problem_->objective_count, exact ? exact_ : decltype(exact_)(),
+                              problem_->eps());
+    const Claims value_claims(problem_->objective_count, values_, problem_->eps());
     bool all = progress_.finished;
     for (std::size_t number = 0; number < report_.blocks.size(); ++number) {
       // Of an unfinished run the blocks that it says it closed.

@@ -67,8 +67,8 @@ std::string block_name(const Space::Block& block) {
                           ? fmt::format("{}x{}", axes.modes.in[mode], axes.modes.out[mode])
                           : fmt::format("{}", axes.modes.in[mode]));
   }
-  return fmt::format("{} {} {}", axes.scope == tensor::Scope::input ? "input" : "full", tensor::name(axes.kind),
-                     fmt::join(factors, " "));
+  return fmt::format("{} {} {}", axes.scope == tensor::Scope::input ? "input" : "full",
+                     tensor::name(axes.kind), fmt::join(factors, " "));
 }
 
 std::string space_hash(const std::string& canonical_sweep,
