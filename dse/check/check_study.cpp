@@ -62,6 +62,7 @@ class StudyCheck {
       report_.seconds = seconds_since(start);
       return std::move(report_);
     }
+    report_.eps = problem_->eps();
     check_sweep();
     check_constants();
     check_space();
@@ -411,8 +412,9 @@ results::Json CheckReport::json() const {
                     {"uncovered", block.uncovered},
                     {"seconds", block.seconds}});
   }
-  return {{"valid", valid()}, {"complete", complete}, {"space", space},   {"evaluated", evaluated},
-          {"front", front},   {"seconds", seconds},   {"faults", faults}, {"blocks", list}};
+  return {{"valid", valid()},       {"complete", complete}, {"space", space},
+          {"evaluated", evaluated}, {"front", front},       {"eps", eps},
+          {"seconds", seconds},     {"faults", faults},     {"blocks", list}};
 }
 
 CheckReport check_study(const results::Study& study, const Workers& workers,
