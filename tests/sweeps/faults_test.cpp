@@ -343,7 +343,7 @@ TEST(SweepFaults, SayWhatAWorkloadNeeds) {
        {"workload: {inputs: 12}\n",
         "s.yaml:1:12: workload.inputs: unknown key; did you mean 'input'? allowed: name, layer, "
         "input, "
-        "hidden, output, steps, batch, classes, one_hot"},
+        "hidden, output, steps, batch, classes, one_hot, state_trace"},
        {"workload: {input: 10}\n",
         "s.yaml:1:11: workload.hidden: missing; needed: integer. lstm: hidden units; the matrix "
         "has 4 * "
