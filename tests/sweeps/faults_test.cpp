@@ -355,7 +355,7 @@ TEST(SweepFaults, SayWhatAWorkloadNeeds) {
        {"workload: {name: lstm-ucf11, input: 3}\n",
         "s.yaml:1:30: workload.input: fixed by the named workload; allowed beside 'name': steps, "
         "batch, "
-        "classes"},
+        "classes, state_trace"},
        {"workload: vgg-fc6\nmodel: {scope: [input, full]}\n",
         "s.yaml:2:24: model.scope: an fc layer has no recurrent matrix for scope full; allowed: "
         "input"}});
