@@ -244,8 +244,8 @@ void add_tie_parts(std::vector<PublishedFigure>& list, const std::string& figure
                   "with the activations' tables, which the chip of one layer need not have"});
   list.push_back({figure + ", clock, control, other", "TIE chip", published[3], "recalled",
                   sum({Component::control, Component::leakage, Component::addressing}),
-                  "a share of the whole that is itself taken from this breakdown; leakage apart "
-                  "in the model"});
+                  "control is a share taken from this breakdown; leakage of HP memories at 350 K "
+                  "is added"});
 }
 
 /// TIE's prototype as the `tie` template prices it, running FC7.
