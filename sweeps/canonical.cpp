@@ -1,4 +1,5 @@
 #include "sweeps/reader/values.hpp"
+#include "sweeps/state_trace.hpp"
 #include "sweeps/sweep.hpp"
 #include "sweeps/weight_widths.hpp"
 
@@ -65,6 +66,16 @@ std::string list(const std::vector<std::uint64_t>& values) {
   return fmt::format("[{}]", fmt::join(values, ", "));
 }
 
+/// The trace itself: a study can be read where its file is not.
+std::string trace_text(const StateTrace& trace) {
+  std::vector<std::string> kept;
+  for (const std::string& units : kept_texts(trace)) {
+    kept.push_back(quoted(units));
+  }
+  return fmt::format(", state_trace: {{share: {}, kept: [{}]}}", trace.share,
+                     fmt::join(kept, ", "));
+}
+
 std::string workload_text(const Workload& workload) {
   const auto& all = named_workloads();
   if (std::find_if(all.begin(), all.end(), [&](const NamedWorkload& each) {
@@ -74,14 +85,15 @@ std::string workload_text(const Workload& workload) {
   }
   const std::string rest = fmt::format("steps: {}, batch: {}, classes: {}", workload.steps,
                                        workload.batch, workload.classes);
+  const std::string trace = workload.state_trace ? trace_text(*workload.state_trace) : "";
   if (!workload.name.empty()) {
-    return fmt::format("{{name: {}, {}}}", quoted(workload.name), rest);
+    return fmt::format("{{name: {}, {}{}}}", quoted(workload.name), rest, trace);
   }
   // What came later than the first studies is written only where it says something.
   const std::string one_hot = workload.one_hot ? ", one_hot: true" : "";
   return workload.layer == Layer::lstm
-             ? fmt::format("{{layer: lstm, input: {}, hidden: {}, {}{}}}", workload.inputs,
-                           workload.hidden, rest, one_hot)
+             ? fmt::format("{{layer: lstm, input: {}, hidden: {}, {}{}{}}}", workload.inputs,
+                           workload.hidden, rest, one_hot, trace)
              : fmt::format("{{layer: fc, input: {}, output: {}, {}}}", workload.inputs,
                            workload.outputs, rest);
 }

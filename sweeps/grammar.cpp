@@ -73,6 +73,18 @@ std::vector<GrammarKey> make_grammar() {
        .sentence =
            "lstm: whether x is one symbol out of `input` (a template may look up its column "
            "of W_x instead of multiplying)."});
+  add({.path = "workload.state_trace",
+       .type = "file or mapping",
+       .sentence = "lstm: which hidden states are zero in every step, a file (*.csv) beside the "
+                   "sweep; templates that skip them count its steps instead of a share's mean."});
+  add({.path = "workload.state_trace.share",
+       .type = "number",
+       .required = true,
+       .sentence = "Share of states that are zero, above 0 and below 1."});
+  add({.path = "workload.state_trace.kept",
+       .type = "text or list of texts",
+       .required = true,
+       .sentence = "Of every step the units that some sequence of the batch keeps: `0 3 7`."});
 
   add({.path = "model",
        .type = "mapping",
@@ -159,7 +171,8 @@ std::vector<GrammarKey> make_grammar() {
        .type = "number, list or range",
        .default_text = "[0]",
        .sentence = "lstm: shares of the hidden state that are zero, from 0 up to but not 1; more "
-                   "than 0 makes sense for dense formats on a template that skips them."});
+                   "than 0 makes sense for dense formats on a template that skips them. With a "
+                   "state trace its share is the default, and the only one beside 0."});
 
   add({.path = "hardware",
        .type = "mapping",

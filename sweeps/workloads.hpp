@@ -2,11 +2,14 @@
 #define PARETREE_SWEEPS_WORKLOADS_HPP
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace paretree::sweeps {
+
+struct StateTrace;
 
 enum class Layer {
   lstm,  ///< rows = 4 * hidden, recurrent
@@ -25,6 +28,9 @@ struct Workload {
   std::uint64_t classes = 0;  ///< 0: not a classification
 
   bool one_hot = false;  ///< lstm: x is one symbol out of `inputs`
+  /// lstm: which hidden states are zero in designs that have zero states; null: only their share is
+  /// known.
+  std::shared_ptr<const StateTrace> state_trace = nullptr;
 
   [[nodiscard]] std::uint64_t rows() const { return layer == Layer::lstm ? 4 * hidden : outputs; }
   friend bool operator==(const Workload&, const Workload&) = default;

@@ -1,5 +1,6 @@
 #include "dse/core/model_half.hpp"
 
+#include "sweeps/state_trace.hpp"
 #include "sweeps/weight_widths.hpp"
 #include "tensor/checked.hpp"
 #include "tensor/plan/plan.hpp"
@@ -63,6 +64,11 @@ void add_precision(results::Json& json, const ModelHalf& half) {
   }
   if (half.state_sparsity > 0) {
     json["state_sparsity"] = half.state_sparsity;
+    if (half.workload.state_trace) {
+      json["state_trace"] =
+          id_of(fmt::format("{}", fmt::join(sweeps::kept_texts(*half.workload.state_trace), ";")))
+              .text();
+    }
   }
 }
 

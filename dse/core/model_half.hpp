@@ -25,7 +25,8 @@ struct ModelHalf {
   [[nodiscard]] bool batch_normalised() const;
   /// {scope, format, modes: {in, out}, leaves, tree, ranks, weight_bits, gates}: the shape other
   /// programs rely on; weight_bits is "ternary" or "binary" for those, state_sparsity follows where
-  /// it is not 0. `tree` in execution order; `ranks` by the sorted modes under every edge.
+  /// it is not 0, and with it the hash of a state trace where one is given. `tree` in execution
+  /// order; `ranks` by the sorted modes under every edge.
   [[nodiscard]] results::Json json() const;
   /// Workload shape and json(), in one canonical line; its hash is the id.
   [[nodiscard]] std::string canonical_text() const;

@@ -1,5 +1,6 @@
 #include "dse/lowering/lower.hpp"
 
+#include "sweeps/state_trace.hpp"
 #include "tensor/checked.hpp"
 #include "tensor/plan/plan.hpp"
 
@@ -76,6 +77,9 @@ void lower_precision(const ModelHalf& half, hwmodel::LstmWork& work) {
   work.batch_normalised = half.batch_normalised();
   work.vector_words = vector_words(half.weight_bits);
   work.zero_states = {.share = half.state_sparsity};
+  if (half.state_sparsity > 0 && half.workload.state_trace) {
+    work.zero_states.kept = half.workload.state_trace->kept;
+  }
   const std::uint64_t vectors =
       half.workload.rows() + (work.batch_normalised ? 6 * work.hidden : 0);
   work.parameters = tensor::plus(counts.parameters, tensor::times(vectors, work.vector_words - 1));

@@ -7,7 +7,10 @@
 #include "hwmodel/accelerator.hpp"
 #include "tensor/plan/plan.hpp"
 
+#include <array>
 #include <cmath>
+#include <initializer_list>
+#include <tuple>
 
 namespace paretree::dse {
 
@@ -90,6 +93,18 @@ void add_counts(std::vector<PublishedFigure>& list) {
                     "recalled", number(tensor::parameters(tt(ucf, {16, 4, 4, 4}, {r, r, r}, true))),
                     ""});
   }
+  for (const auto& [rank, fc, gru] :
+       {std::tuple{3, 1752.0, 1944.0}, std::tuple{4, 2976.0, 0.0}, std::tuple{5, 4520.0, 4840.0}}) {
+    const auto r = static_cast<std::uint64_t>(rank);
+    list.push_back({"matrix parameters, rank " + std::to_string(rank), "TT-FC UCF11", fc,
+                    "recalled", number(tensor::parameters(tt(ucf, {4, 4, 4, 4}, {r, r, r}, true))),
+                    "one gate"});
+    if (gru > 0) {
+      list.push_back({"matrix parameters, rank " + std::to_string(rank), "TT-GRU UCF11", gru,
+                      "recalled",
+                      number(tensor::parameters(tt(ucf, {12, 4, 4, 4}, {r, r, r}, true))), ""});
+    }
+  }
   const double bt =
       number(tensor::bt_parameters(2, Modes{.in = ucf, .out = {16, 4, 4, 4}}, {4, 4, 4, 4}));
   list.push_back({"matrix parameters", "BT-LSTM UCF11", 3392, "derived", bt,
@@ -120,6 +135,14 @@ void add_counts(std::vector<PublishedFigure>& list) {
   list.push_back({"weights", "dense LSTM on 2048 CNN features", 33554432, "derived",
                   number(tensor::parameters(dense.matrix)),
                   "N = H = 2048; 33.57 M quoted with two biases"});
+  // With W_h (256 x 1024) and a classifier of 11 x 256 + 11, rounded to thousands there.
+  constexpr double rest = 256 * 1024 + 256 * 11 + 11;
+  for (const auto& [name, published, weights] :
+       {std::tuple{"TT-LSTM", 0.268e6, tt_lstm}, std::tuple{"BT-LSTM", 0.268e6, bt},
+        std::tuple{"TR-LSTM", 0.267e6, tr}, std::tuple{"HT-LSTM", 0.266e6, ht_lstm}}) {
+    list.push_back({"parameters with W_h and classifier", std::string(name) + " UCF11", published,
+                    "quoted", weights + rest, "table of arXiv 2010.01343, rounded to thousands"});
+  }
   list.push_back({"parameters, range over data sets", "FDHT-LSTM", 3132, "quoted", std::nullopt,
                   "arXiv 2104.05758: 3,132 to 8,808 and 3,985x to 10,711x; shapes, trees and ranks "
                   "are not known, so the range is not reproduced"});
@@ -164,6 +187,21 @@ void add_tie(std::vector<PublishedFigure>& list) {
     list.push_back({"staged MACs", std::string("TIE ") + workload.name, workload.macs, "derived",
                     number(tensor::plan(format).macs), "compact scheme, core d first"});
   }
+  for (const auto& [at, macs] :
+       {std::pair{0, 6889472.0}, std::pair{2, 3151872.0}, std::pair{3, 5382144.0}}) {
+    const TieWorkload workload = tie_workloads()[static_cast<std::size_t>(at)];
+    list.push_back({"staged MACs", std::string("TIE ") + workload.name + ", mirrored", macs,
+                    "derived",
+                    number(tensor::plan(tt(workload.in, workload.out, workload.bonds, false)).macs),
+                    "core 1 first"});
+  }
+  const Sizes youtube = {4, 20, 20, 36};
+  for (const auto& [last_first, published] :
+       {std::pair{true, 1429504.0}, std::pair{false, 21528576.0}}) {
+    list.push_back({"staged MACs per step", "TT-LSTM Youtube, 4 gates", published, "derived",
+                    number(tensor::plan(tt(youtube, {16, 4, 4, 4}, {4, 4, 4}, last_first)).macs),
+                    last_first ? "core d first" : "core 1 first"});
+  }
   const Sizes ucf = {8, 20, 20, 18};
   for (const auto& [last_first, published] :
        {std::pair{true, 1937408.0}, std::pair{false, 12607488.0}}) {
@@ -181,6 +219,33 @@ void add_tie(std::vector<PublishedFigure>& list) {
        number(tensor::plan(ht({8, 9, 10, 10, 8}, {2, 4, 2, 4, 16}, "[[[0, 1], 2], [3, 4]]", 4, 5))
                   .macs),
        "the same tree shape over the modes in reverse"});
+}
+
+/// The chip's recalled breakdown (memory, registers, combinational, clock and other) beside the
+/// model's components.
+void add_tie_parts(std::vector<PublishedFigure>& list, const std::string& figure,
+                   const hwmodel::ByComponent& modelled, double unit,
+                   const std::array<double, 4>& published) {
+  using hwmodel::Component;
+  const auto sum = [&](std::initializer_list<Component> components) {
+    std::uint64_t all = 0;
+    for (const Component component : components) {
+      all += modelled.at(static_cast<std::size_t>(component));
+    }
+    return number(all) * unit;
+  };
+  list.push_back({figure + ", memories", "TIE chip", published[0], "recalled",
+                  sum({Component::weight_sram, Component::activation_sram}),
+                  "CACTI 7, 16 banks that are memories of their own"});
+  list.push_back({figure + ", registers", "TIE chip", published[1], "recalled",
+                  sum({Component::registers}), "accumulators, twice; operand latches are memory"});
+  list.push_back({figure + ", arithmetic", "TIE chip", published[2], "recalled",
+                  sum({Component::multiplier, Component::adder, Component::lookup}),
+                  "with the activations' tables, which the chip of one layer need not have"});
+  list.push_back({figure + ", clock, control, other", "TIE chip", published[3], "recalled",
+                  sum({Component::control, Component::leakage, Component::addressing}),
+                  "control is a share taken from this breakdown; leakage of HP memories at 350 K "
+                  "is added"});
 }
 
 /// TIE's prototype as the `tie` template prices it, running FC7.
@@ -210,6 +275,7 @@ void add_tie_chip(std::vector<PublishedFigure>& list) {
   list.push_back(
       {"area_mm2", "TIE chip", 1.74, "quoted", number(hwmodel::total(machine.area_um2)) * 1e-6,
        std::string(setting) + "; the SRAM table prices memory, the rest is logic alone"});
+  add_tie_parts(list, "area_mm2", machine.area_um2, 1e-6, {1.29, 0.019, 0.082, 0.3535});
 
   ModelHalf half;
   half.workload = {"vgg-fc7", sweeps::Layer::fc, 4096, 0, 4096, 1, 1, 0};
@@ -222,6 +288,8 @@ void add_tie_chip(std::vector<PublishedFigure>& list) {
         {"core power_mw", "TIE chip", 154.8, "recalled",
          number(estimate->core_energy_fj()) * 1e-3 / nanoseconds,
          std::string(setting) + "; running VGG-FC7, activity of the chip's figure unknown"});
+    add_tie_parts(list, "core power_mw", estimate->energy_fj, 1e-3 / nanoseconds,
+                  {60.8, 10.9, 54.0, 29.1});
     list.push_back(
         {"dense-equivalent TOPS", "TIE chip", 7.64, "recalled",
          2.0 * number(estimate->dense_macs) / nanoseconds * 1e-3,
@@ -237,7 +305,8 @@ std::vector<PublishedFigure> published_figures() {
   add_counts(list);
   add_tie(list);
   add_tie_chip(list);
-  for (auto& rows : {published_sparse_state(), published_low_bit()}) {
+  for (auto& rows : {published_sparse_state(), published_low_bit(), published_scale_sim(),
+                     published_components()}) {
     list.insert(list.end(), rows.begin(), rows.end());
   }
   return list;

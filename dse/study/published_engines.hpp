@@ -11,6 +11,10 @@ namespace paretree::dse {
 [[nodiscard]] std::vector<PublishedFigure> published_sparse_state();
 /// The one for binary and ternary weights (Ardakani et al., ICLR 2019).
 [[nodiscard]] std::vector<PublishedFigure> published_low_bit();
+/// Another tool's cycles for one product, term by term.
+[[nodiscard]] std::vector<PublishedFigure> published_scale_sim();
+/// Memories of other sources than the table's.
+[[nodiscard]] std::vector<PublishedFigure> published_components();
 
 }  // namespace paretree::dse
 

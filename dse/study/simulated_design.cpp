@@ -156,7 +156,7 @@ SimulatedDesign simulate_design(const PlainDesign& design, std::uint64_t seed,
   }
   const hwmodel::Accelerator& accelerator = hwmodel::accelerators().at(design.template_name);
   const hwmodel::Machine& machine = *design.machine;
-  if (result.work.zero_states.share > 0) {
+  if (result.work.zero_states.share > 0 && result.work.zero_states.kept.empty()) {
     result.work.zero_states.kept = drawn_trace(result.work, seed);
   }
   result.activity = accelerator.count(result.work, machine.array);

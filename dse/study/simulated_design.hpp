@@ -27,8 +27,8 @@ struct SimulatedDesign {
   bool within_bounds = false;
 };
 
-/// Weights are drawn from `seed`; so are zero states of a design that has them, and the inputs
-/// unless `inputs` gives them: [step * batch + sequence][input], in real numbers.
+/// Weights are drawn from `seed`; so are zero states of a design that has them and no trace, and
+/// the inputs unless `inputs` gives them: [step * batch + sequence][input], in real numbers.
 ///
 /// Throws: std::invalid_argument if the design is infeasible, the layer has over 3e7 weights, or
 /// the inputs have another shape.

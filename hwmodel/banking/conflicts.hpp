@@ -31,6 +31,8 @@ class BankFunction {
   [[nodiscard]] std::uint64_t bank(std::uint64_t address, std::uint64_t inner,
                                    std::uint64_t read_column) const;
   [[nodiscard]] std::uint64_t pitch() const { return pitch_; }
+  /// Whether the bank is a sum of what each digit adds, modulo banks.
+  [[nodiscard]] bool additive() const { return mapping_ != BankMapping::xor_fold; }
 
  private:
   BankMapping mapping_;
@@ -43,7 +45,7 @@ class BankFunction {
 ///
 /// `stage` is as stage_activity() gives it for conflict-free banks; its cycles, stalls and
 /// conflicts are replaced. Results are remembered by shape of stage and boundaries. Complexity:
-/// O(words of both tensors), once.   Thread safety: any number of threads.
+/// O(groups of both tensors, for xor words), once.   Thread safety: any number of threads.
 void add_conflicts(const Boundary& in, const Boundary& out, const AccessGroups& in_groups,
                    const AccessGroups& out_groups, BankMapping mapping, const Lanes& lanes,
                    Mapping spread, StageActivity& stage);

@@ -53,6 +53,7 @@ class Cursor {
 
   [[nodiscard]] Mark at() const { return node_->at; }
   [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] const std::string& file() const { return source_->file; }
   [[nodiscard]] const Node& node() const { return *node_; }
   [[nodiscard]] bool is(Node::Kind kind) const { return node_->kind == kind; }
   /// "'abc'", "a list", "nothing": for messages that say what was found.

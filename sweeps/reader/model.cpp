@@ -76,7 +76,23 @@ std::vector<Marked<std::int64_t>> read_weight_bits(const Cursor& cursor,
   return values;
 }
 
-std::vector<Marked<double>> read_state_sparsity(const Cursor& cursor, const Workload& workload) {
+/// With a trace a share is that of the trace, or zero.
+void check_traced(const Cursor& cursor, const Workload& workload,
+                  const std::vector<Marked<double>>& values) {
+  for (const Marked<double>& value : values) {
+    if (value.value > 0 && value.value != workload.state_trace->share) {
+      cursor.fail_at(value.at, fmt::format("{} is not the share of zeros in workload.state_trace; "
+                                           "allowed: 0, {}",
+                                           value.value, workload.state_trace->share));
+    }
+  }
+}
+
+std::vector<Marked<double>> read_state_sparsity(const Cursor& model, const Workload& workload) {
+  if (workload.state_trace && !model.find("state_sparsity")) {
+    return {{.value = workload.state_trace->share, .at = model.at()}};
+  }
+  const Cursor cursor = model.get("state_sparsity", "model.state_sparsity");
   Key key;
   key.name = "model.state_sparsity";
   key.type = Key::Type::number;
@@ -94,6 +110,9 @@ std::vector<Marked<double>> read_state_sparsity(const Cursor& cursor, const Work
       cursor.fail_at(value.at, "an fc layer has no hidden state; allowed: 0");
     }
     values.push_back({.value = share, .at = value.at});
+  }
+  if (workload.state_trace) {
+    check_traced(cursor, workload, values);
   }
   return values;
 }
@@ -171,8 +190,7 @@ Sweep::Model read_model(const Cursor& cursor, const Workload& workload,
   model.order = {.value = order.choice("order", grammar_key("model.order").choices),
                  .at = order.at()};
   model.weight_bits = read_weight_bits(cursor.get("weight_bits", "model.weight_bits"), vocabulary);
-  model.state_sparsity =
-      read_state_sparsity(cursor.get("state_sparsity", "model.state_sparsity"), workload);
+  model.state_sparsity = read_state_sparsity(cursor, workload);
   return model;
 }
 

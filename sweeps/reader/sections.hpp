@@ -2,6 +2,7 @@
 #define PARETREE_SWEEPS_READER_SECTIONS_HPP
 
 #include "sweeps/reader/cursor.hpp"
+#include "sweeps/state_trace.hpp"
 #include "sweeps/sweep.hpp"
 
 #include <map>
@@ -17,6 +18,9 @@ inline constexpr std::size_t most_leaves = 20;
 /// The parts of a sweep, one reader each. All throw ParseError at the first fault.
 
 [[nodiscard]] Workload read_workload(const Cursor& cursor);
+
+/// `workload.state_trace`: a file beside the sweep, or the trace itself.
+[[nodiscard]] StateTrace read_state_trace(const Cursor& cursor, const Workload& workload);
 
 /// The named workload of that name, or null.
 [[nodiscard]] const NamedWorkload* find_workload(std::string_view name);

@@ -56,8 +56,9 @@ Workload read_workload(const Cursor& cursor) {
   Workload workload;
   if (const auto name = cursor.find("name")) {
     workload = find_workload(name->choice("workload", workload_names()))->shape;
-    refuse(cursor, {"layer", "input", "hidden", "output", "one_hot"},
-           "fixed by the named workload; allowed beside 'name': steps, batch, classes");
+    refuse(
+        cursor, {"layer", "input", "hidden", "output", "one_hot"},
+        "fixed by the named workload; allowed beside 'name': steps, batch, classes, state_trace");
   } else {
     const Cursor layer = cursor.get("layer", "workload.layer");
     workload.layer = layer.choice("layer", grammar_key("workload.layer").choices) == "fc"
@@ -81,6 +82,12 @@ Workload read_workload(const Cursor& cursor) {
   if (workload.layer == Layer::fc && workload.steps != 1) {
     cursor.find("steps")->fail(
         fmt::format("{} steps of an fc layer; allowed is 1: it has no recurrence", workload.steps));
+  }
+  if (const auto trace = cursor.find("state_trace")) {
+    if (workload.layer == Layer::fc) {
+      trace->fail("belongs to layer lstm; an fc layer has no hidden state");
+    }
+    workload.state_trace = std::make_shared<const StateTrace>(read_state_trace(*trace, workload));
   }
   return workload;
 }

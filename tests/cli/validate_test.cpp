@@ -50,12 +50,38 @@ TEST(Validate, ReproducesPublishedCountsExactly) {
   }
 }
 
+// 32 folds x (1024 rows + 16 to load + 16 + 16 - 2 of skew) - 1 = 34,239. Here 4 tiles of 256 rows
+// x 16 columns x 512 = 32,768, one access and the last drain of 256 words to 16 banks: 32,785.
+TEST(Validate, ExplainsAnotherToolsCyclesTermByTerm) {
+  const Workbench bench;
+  double published = 0;
+  double modelled = 0;
+  Json whole;
+  for (const Json& row : bench.json({"validate"})) {
+    if (row["system"].get<std::string>().starts_with("SCALE-Sim")) {
+      if (whole.is_null()) {
+        whole = row;
+      } else {
+        published += row["published"].get<double>();
+        modelled += row["modelled"].get<double>();
+      }
+    }
+  }
+
+  EXPECT_EQ(whole["published"], 34239);
+  EXPECT_EQ(published, 34239);
+  EXPECT_EQ(whole["modelled"], 32785);
+  EXPECT_EQ(modelled, 32785);
+}
+
 // A figure that cannot be reproduced is listed without one, not with a zero.
 TEST(Validate, HasNoNumberWhereNothingIsModelled) {
   const Workbench bench;
   std::size_t absent = 0;
   for (const Json& row : bench.json({"validate"})) {
-    EXPECT_EQ(row["modelled"].is_null(), row["relative_error"].is_null()) << row;
+    const bool compared = !row["modelled"].is_null() && !row["published"].is_null() &&
+                          row["published"].get<double>() != 0;
+    EXPECT_EQ(compared, !row["relative_error"].is_null()) << row;
     absent += row["modelled"].is_null() ? 1U : 0U;
     EXPECT_FALSE(row["status"].get<std::string>().empty()) << row;
   }

@@ -343,7 +343,7 @@ TEST(SweepFaults, SayWhatAWorkloadNeeds) {
        {"workload: {inputs: 12}\n",
         "s.yaml:1:12: workload.inputs: unknown key; did you mean 'input'? allowed: name, layer, "
         "input, "
-        "hidden, output, steps, batch, classes, one_hot"},
+        "hidden, output, steps, batch, classes, one_hot, state_trace"},
        {"workload: {input: 10}\n",
         "s.yaml:1:11: workload.hidden: missing; needed: integer. lstm: hidden units; the matrix "
         "has 4 * "
@@ -355,7 +355,7 @@ TEST(SweepFaults, SayWhatAWorkloadNeeds) {
        {"workload: {name: lstm-ucf11, input: 3}\n",
         "s.yaml:1:30: workload.input: fixed by the named workload; allowed beside 'name': steps, "
         "batch, "
-        "classes"},
+        "classes, state_trace"},
        {"workload: vgg-fc6\nmodel: {scope: [input, full]}\n",
         "s.yaml:2:24: model.scope: an fc layer has no recurrent matrix for scope full; allowed: "
         "input"}});

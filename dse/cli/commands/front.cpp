@@ -80,7 +80,9 @@ class Front final : public Command {
       }
     }
     if (format_.json()) {
-      print_json(list);
+      print_json(robust ? results::Json{{"members", std::move(list)},
+                                        {"robustness", robustness_json(*robust)}}
+                        : list);
       return done;
     }
     results::Json flat = results::Json::array();
@@ -106,6 +108,24 @@ class Front final : public Command {
   }
 
  private:
+  /// The draws, and what is concluded: which template has the best of a figure, and how often.
+  [[nodiscard]] static results::Json robustness_json(const Robustness& robust) {
+    results::Json conclusions = results::Json::array();
+    for (const Conclusion& conclusion : robust.conclusions) {
+      conclusions.push_back(
+          {{"figure", conclusion.figure},
+           {"axis", conclusion.axis.empty() ? results::Json() : results::Json(conclusion.axis)},
+           {"at_worst",
+            conclusion.axis.empty() ? results::Json() : results::Json(conclusion.at_worst)},
+           {"winner", conclusion.winner},
+           {"share", conclusion.share}});
+    }
+    return {{"draws", robust.draws},
+            {"working", robust.working},
+            {"candidates", robust.candidates},
+            {"conclusions", std::move(conclusions)}};
+  }
+
   void print_robustness(Robustness& robust, const FrontAnswer& answer) const {
     results::Json members = results::Json::array();
     for (const results::DesignRow& row : answer.members) {

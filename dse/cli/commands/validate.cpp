@@ -45,7 +45,7 @@ class Validate final : public Command {
           row["relative_error"] =
               std::abs(error) < 0.05 ? std::string("exact") : fmt::format("{:+.1f} %", error);
         } else {
-          row["relative_error"] = "not modelled";
+          row["relative_error"] = row["modelled"].is_null() ? "not modelled" : "no figure";
         }
       }
     }
