@@ -26,14 +26,6 @@ struct ConstantRow {
   double high = 0;
 };
 
-/// One part of a sweep that is cut into `count` of them.
-struct Shard {
-  std::uint64_t number = 1;  ///< 1 .. count
-  std::uint64_t count = 1;
-
-  friend bool operator==(const Shard&, const Shard&) = default;
-};
-
 /// What identifies a run; written once.
 struct RunRow {
   std::string name;
@@ -45,8 +37,6 @@ struct RunRow {
   std::uint64_t seed = 0;
   std::vector<ObjectiveColumn> columns;
   std::vector<ConstantRow> constants;
-  std::optional<Shard> shard =
-      std::nullopt;  ///< the study holds this part of its sweep and no other
 };
 
 /// A model half. `key` is its position in the space; `id` the hash of its canonical text.
@@ -135,12 +125,6 @@ struct Progress {
       infeasible;  ///< reason: count, sorted by reason
 };
 
-/// A shard that was merged into a study, with its counters at that time.
-struct MergedShard {
-  Shard shard;
-  Progress progress;
-};
-
 /// The front after some designs: what the history of a run is made of.
 struct FrontCheckpoint {
   struct Member {
@@ -185,7 +169,6 @@ struct Batch {
   std::vector<std::string> dropped;            ///< designs no longer kept (pushed off the front)
   std::optional<std::vector<FrontRow>> front;  ///< replaces the stored front
   std::optional<FrontCheckpoint> checkpoint;   ///< goes to the history
-  std::vector<MergedShard> merged = {};        ///< replace what is stored of the same shards
   Progress progress;                           ///< replaces the stored counters
   double wall_seconds = 0;                     ///< goes to `timing`, nowhere else
 };

@@ -3,6 +3,7 @@
 
 #include "dse/exec/workers.hpp"
 #include "dse/study/problem.hpp"
+#include "results/store/shards.hpp"
 #include "results/store/study.hpp"
 
 #include <cstdint>

@@ -9,6 +9,7 @@
 #include "dse/study/front_statistics.hpp"
 #include "dse/study/problem.hpp"
 #include "dse/study/progress.hpp"
+#include "results/store/shards.hpp"
 #include "results/store/study.hpp"
 
 #include <cstdint>

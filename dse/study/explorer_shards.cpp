@@ -129,9 +129,10 @@ void Explorer::absorb(const std::vector<const results::Study*>& shards,
   results::Batch last;
   last.front = front_rows();
   last.progress = progress_;
-  last.merged = into;
   study_.write(std::move(last));
   study_.flush();
+  // After the rows they speak of: a merge that is killed before is one that has not been.
+  results::write_merged_shards(study_, into);
 }
 
 void Explorer::absorb_accuracies(const std::vector<const results::Study*>& shards) {
@@ -174,7 +175,7 @@ void Explorer::absorb_designs(const results::Study& shard) {
     rejected.progress = progress_;
     study_.write(std::exchange(rejected, {}));
   };
-  shard.for_each_infeasible_row([&](const results::InfeasibleRow& row) {
+  results::for_each_infeasible_row(shard, [&](const results::InfeasibleRow& row) {
     add_halves(row.position, rejected);
     rejected.infeasible.push_back(row);
     if (rejected.infeasible.size() >= rows_per_batch) {

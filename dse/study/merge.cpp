@@ -17,9 +17,9 @@ using results::RunRow;
 using results::Study;
 
 std::vector<MergedShard> contributions(const Study& study) {
-  const RunRow run = study.run();
-  return run.shard ? std::vector<MergedShard>{{*run.shard, study.progress()}}
-                   : study.merged_shards();
+  const std::optional<results::Shard> shard = results::shard_of(study);
+  return shard ? std::vector<MergedShard>{{*shard, study.progress()}}
+               : results::merged_shards(study);
 }
 
 bool same_number(double a, double b) {
@@ -64,7 +64,6 @@ class Gathering {
     if (first_.empty()) {
       first_ = study.file();
       run_ = run;
-      run_.shard.reset();
       count_ = shards.front().shard.count;
     }
     const auto refuse = [&](const std::string& what) {
@@ -162,12 +161,12 @@ MergeSummary merge_shards(const std::string& out, const std::vector<std::string>
   const bool made = Study::exists(out);
   if (made) {
     const Study earlier = Study::open(out, Study::Access::read);
-    if (earlier.run().shard) {
+    if (results::shard_of(earlier)) {
       throw std::invalid_argument(
           fmt::format("{}: is a shard itself; merge into another file", out));
     }
     // Killed before its first counters: nothing but its sweep to compare.
-    if (!earlier.merged_shards().empty() || earlier.progress().next > 0 ||
+    if (!results::merged_shards(earlier).empty() || earlier.progress().next > 0 ||
         earlier.run().canonical_sweep != gathering.run().canonical_sweep) {
       gathering.add(earlier);
     }

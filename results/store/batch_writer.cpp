@@ -1,6 +1,5 @@
 #include "results/store/batch_writer.hpp"
 
-#include "results/store/shard_tables.hpp"
 #include "results/store/study_reader.hpp"
 
 #include <fmt/format.h>
@@ -143,7 +142,6 @@ void BatchWriter::commit(const Batch& batch) {
     replace_front(*batch.front);
   }
   write(batch.progress);
-  write_merged_shards(connection_, batch.merged);
   add_seconds(batch.wall_seconds);
   if (batch.checkpoint) {
     history_.write(*batch.checkpoint);

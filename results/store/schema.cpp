@@ -1,7 +1,6 @@
 #include "results/store/schema.hpp"
 
 #include "results/store/front_history.hpp"
-#include "results/store/shard_tables.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -282,9 +281,6 @@ void create_schema(const Connection& connection, const RunRow& run) {
   connection.execute(views(run.columns));
   create_front_history(connection, run.columns);
   insert_run(connection, run);
-  if (run.shard) {
-    create_shard(connection, *run.shard);
-  }
   transaction.commit();
 }
 
@@ -368,7 +364,6 @@ RunRow read_run(const Connection& connection) {
                              .low = constants.real(6),
                              .high = constants.real(7)});
   }
-  run.shard = read_shard(connection);
   return run;
 }
 

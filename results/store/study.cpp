@@ -5,7 +5,6 @@
 #include "results/store/file_identity.hpp"
 #include "results/store/front_history.hpp"
 #include "results/store/schema.hpp"
-#include "results/store/shard_tables.hpp"
 #include "results/store/sqlite.hpp"
 #include "results/store/study_reader.hpp"
 #include "results/store/writer_lock.hpp"
@@ -285,24 +284,6 @@ void Study::for_each_infeasible(
   while (select.step()) {
     visit(select.text(0), select.text(1));
   }
-}
-
-void Study::for_each_infeasible_row(const std::function<void(const InfeasibleRow&)>& visit) const {
-  Statement select = impl_->reading->prepare(
-      "SELECT i.design, i.position, i.model, i.hardware, r.name, i.detail FROM infeasible i "
-      "JOIN reason r ON r.key = i.reason ORDER BY i.position");
-  while (select.step()) {
-    visit({.design = select.text(0),
-           .position = select.count(1),
-           .model = select.count(2),
-           .hardware = select.count(3),
-           .reason = select.text(4),
-           .detail = select.text(5)});
-  }
-}
-
-std::vector<MergedShard> Study::merged_shards() const {
-  return read_merged_shards(*impl_->reading);
 }
 
 FrontHistory Study::front_history() const {

@@ -77,10 +77,6 @@ class Study {
   /// Every infeasible design that is kept: its id and the reason, in no order.
   void for_each_infeasible(
       const std::function<void(const std::string& design, const std::string& reason)>& visit) const;
-  /// The same with everything that is stored of them, by position.
-  void for_each_infeasible_row(const std::function<void(const InfeasibleRow&)>& visit) const;
-  /// The shards a study was merged from, by number; empty where it was not.
-  [[nodiscard]] std::vector<MergedShard> merged_shards() const;
   /// Fronts of earlier moments of the run; empty for a study of a version that did not keep them.
   [[nodiscard]] FrontHistory front_history() const;
   /// Designs whose id starts with `prefix` (at most 2, so that ambiguity shows).

@@ -31,7 +31,7 @@ const Kind certified{
     "certified", {"tiny.yaml", "--set", "search=certified", "--set", "store=front"}, false};
 const Kind random_search{
     "random",
-    {"tiny.yaml", "--set", "search={random: {designs: 100}}", "--set", "store=front+sample"},
+    {"tiny.yaml", "--set", "search={name: random, designs: 100}", "--set", "store=front+sample"},
     true};
 const Kind trained_all{"trained", trained("all"), true};
 const Kind trained_front{"trained_front", trained("front"), true};

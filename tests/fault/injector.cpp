@@ -51,7 +51,7 @@ hardware:
   activation_sram_kib: [32, 64]
 accuracy: capacity
 objectives: [capacity, energy_pj, latency_ns, area_mm2]
-search: {random: {designs: 60000}}
+search: {name: random, designs: 60000}
 store: front+sample
 )";
 

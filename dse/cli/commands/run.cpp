@@ -42,8 +42,7 @@ results::Shard parse_shard(const std::string& text) {
 /// A new study, or the one to go on with. Nothing is written before the sweep is known to be right.
 results::Study open_study(const Problem& problem, const Evaluator& evaluator,
                           const std::string& file, const std::optional<results::Shard>& shard) {
-  results::RunRow row = problem.run_row(evaluator.constants());
-  row.shard = shard;
+  const results::RunRow row = problem.run_row(evaluator.constants());
   if (!results::Study::exists(file)) {
     // A proxy that cannot measure this workload is a wrong sweep: found out before a file exists.
     if (problem.reads_accuracy) {
@@ -52,7 +51,11 @@ results::Study open_study(const Problem& problem, const Evaluator& evaluator,
     for (const Problem::Compared& compared : problem.compared) {
       static_cast<void>(bind_proxy(problem, compared));
     }
-    return results::Study::create(file, row);
+    results::Study study = results::Study::create(file, row);
+    if (shard) {
+      results::mark_as_shard(study, *shard);
+    }
+    return study;
   }
   results::Study study = results::Study::open(file, results::Study::Access::write);
   if (study.run().canonical_sweep != row.canonical_sweep) {
@@ -60,11 +63,17 @@ results::Study open_study(const Problem& problem, const Evaluator& evaluator,
         "{} holds the study '{}' of another sweep; give another --db, or remove that file", file,
         study.run().name));
   }
-  if (const std::optional<results::Shard> stored = study.run().shard; stored != shard) {
+  std::optional<results::Shard> stored = results::shard_of(study);
+  if (shard && !stored && study.progress().next == 0 && study.formats().empty()) {
+    // Killed between its creation and its mark.
+    results::mark_as_shard(study, *shard);
+    stored = shard;
+  }
+  if (stored != shard) {
     throw std::invalid_argument(fmt::format("{} holds {} of this sweep, not {}; give another --db",
                                             file, part_text(stored), part_text(shard)));
   }
-  if (const ShardCensus census = census_of(study.merged_shards()); !census.complete()) {
+  if (const ShardCensus census = census_of(results::merged_shards(study)); !census.complete()) {
     throw std::invalid_argument(fmt::format("{} was merged from shards and goes on by merging: {}",
                                             file, census.sentence()));
   }

@@ -1,4 +1,6 @@
-#include "results/store/shard_tables.hpp"
+#include "results/store/shards.hpp"
+
+#include "results/store/sqlite.hpp"
 
 #include <string_view>
 
@@ -32,7 +34,9 @@ CREATE TABLE IF NOT EXISTS merged_infeasible(
 
 }  // namespace
 
-void create_shard(const Connection& connection, const Shard& shard) {
+void mark_as_shard(const Study& study, const Shard& shard) {
+  const Connection connection(study.file(), Connection::Mode::write);
+  Transaction transaction(connection);
   connection.execute(
       "CREATE TABLE shard(id INTEGER PRIMARY KEY CHECK (id = 1), number INTEGER NOT NULL, "
       "shards INTEGER NOT NULL)");
@@ -40,9 +44,11 @@ void create_shard(const Connection& connection, const Shard& shard) {
   insert.bind(1, shard.number);
   insert.bind(2, shard.count);
   insert.run();
+  transaction.commit();
 }
 
-std::optional<Shard> read_shard(const Connection& connection) {
+std::optional<Shard> shard_of(const Study& study) {
+  const Connection connection(study.file(), Connection::Mode::read);
   if (!has_table(connection, "shard")) {
     return std::nullopt;
   }
@@ -53,10 +59,9 @@ std::optional<Shard> read_shard(const Connection& connection) {
   return Shard{select.count(0), select.count(1)};
 }
 
-void write_merged_shards(const Connection& connection, const std::vector<MergedShard>& shards) {
-  if (shards.empty()) {
-    return;
-  }
+void write_merged_shards(const Study& study, const std::vector<MergedShard>& shards) {
+  const Connection connection(study.file(), Connection::Mode::write);
+  Transaction transaction(connection);
   connection.execute(merged_tables);
   Statement shard =
       connection.prepare("INSERT OR REPLACE INTO merged_shard VALUES (?, ?, ?, ?, ?, ?, ?)");
@@ -80,9 +85,11 @@ void write_merged_shards(const Connection& connection, const std::vector<MergedS
       reason.run();
     }
   }
+  transaction.commit();
 }
 
-std::vector<MergedShard> read_merged_shards(const Connection& connection) {
+std::vector<MergedShard> merged_shards(const Study& study) {
+  const Connection connection(study.file(), Connection::Mode::read);
   std::vector<MergedShard> rows;
   if (!has_table(connection, "merged_shard")) {
     return rows;
@@ -108,6 +115,22 @@ std::vector<MergedShard> read_merged_shards(const Connection& connection) {
     }
   }
   return rows;
+}
+
+void for_each_infeasible_row(const Study& study,
+                             const std::function<void(const InfeasibleRow&)>& visit) {
+  const Connection connection(study.file(), Connection::Mode::read);
+  Statement select = connection.prepare(
+      "SELECT i.design, i.position, i.model, i.hardware, r.name, i.detail FROM infeasible i "
+      "JOIN reason r ON r.key = i.reason ORDER BY i.position");
+  while (select.step()) {
+    visit({.design = select.text(0),
+           .position = select.count(1),
+           .model = select.count(2),
+           .hardware = select.count(3),
+           .reason = select.text(4),
+           .detail = select.text(5)});
+  }
 }
 
 }  // namespace paretree::results
