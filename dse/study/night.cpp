@@ -221,20 +221,23 @@ class Queue {
     const std::string log = fs::path(item.db).replace_extension(".log").string();
     const std::uintmax_t before = size_of(log);
     ++item.attempts;
-    ChildProcess child(
-        {options_.program, "run", item.file, "--db", item.db, "--threads",
-         std::to_string(options_.threads), "--progress", "plain", "--time-limit",
-         fmt::format("{}s", std::max<std::int64_t>(1, static_cast<std::int64_t>(slice)))},
-        log);
+    // Asked to stop by a signal, not by a limit of its own: the share counts from here, not from
+    // when the data set has been read.
+    const Clock::time_point share_ends =
+        std::min(stop_, Clock::now() + std::chrono::duration_cast<Clock::duration>(
+                                           std::chrono::duration<double>(slice)));
+    ChildProcess child({options_.program, "run", item.file, "--db", item.db, "--threads",
+                        std::to_string(options_.threads), "--progress", "plain"},
+                       log);
     bool asked = false;
     std::optional<int> code;
     while (!(code = child.ended())) {
       const Clock::time_point now = Clock::now();
-      if (!asked && (now >= stop_ || InterruptGuard::requested())) {
+      if (!asked && (now >= share_ends || InterruptGuard::requested())) {
         asked = true;
         child.send(SIGTERM);
       }
-      if (now >= options_.until) {
+      if (now >= options_.until || seconds_between(share_ends, now) > most_margin_seconds) {
         child.send(SIGKILL);
       }
       std::this_thread::sleep_for(poll_interval);
@@ -252,7 +255,8 @@ class Queue {
       item.reason.clear();
     } else if (code > by_signal && (asked || item.attempts < most_attempts)) {
       item.end = NightItem::End::unfinished;
-      item.reason = fmt::format("was ended by signal {}", code - by_signal);
+      item.reason = asked ? "was stopped before it had begun"
+                          : fmt::format("was ended by signal {}", code - by_signal);
     } else if (code > by_signal) {
       fail(item, fmt::format("was ended by signal {}, {} times", code - by_signal, item.attempts));
     } else {

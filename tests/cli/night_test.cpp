@@ -19,7 +19,7 @@ std::string trained_sweep(const std::string& name) {
 workload: fashion-7x112
 model: {scope: [input, full], format: [tt, ht], ranks: {leaf: [1, 2, 4], inner: [1, 2, 4]}}
 hardware: {template: [tie, fdht], pes: [8, 16], macs_per_pe: 8, weight_sram_kib: 16, activation_sram_kib: 64}
-accuracy: {proxy: short_training, dataset: fashion-mnist, steps: 2, seeds: 1}
+accuracy: {proxy: short_training, dataset: fashion-mnist, steps: 8, seeds: 1, confirm: 1}
 objectives: [error, energy_pj, area_mm2]
 search: exhaustive
 store: front
@@ -61,7 +61,7 @@ class Nights : public ::testing::Test {
 TEST_F(Nights, ThatAreDisturbedEndWithTheFrontsOfUndisturbedRuns) {
   run_alone("a.yaml", "alone_a.db");
   // First night: too short for alpha.
-  EXPECT_EQ(night("2s", {"a.yaml", "b.yaml"}).exit_code, 0);
+  EXPECT_EQ(night("6s", {"a.yaml", "b.yaml"}).exit_code, 0);
   EXPECT_TRUE(finished("studies/beta.db"));
   // Second: killed.
   {
@@ -74,7 +74,7 @@ TEST_F(Nights, ThatAreDisturbedEndWithTheFrontsOfUndisturbedRuns) {
   bench_.write("b.yaml",
                with(with(tiny_sweep, "name: tiny", "name: beta"), "[4, 8]\n  macs", "[4]\n  macs"));
   bench_.write("wrong.yaml", "name: wrong\nworkload: no-such\n");
-  const Outcome third = night("2s", {"wrong.yaml", "a.yaml", "b.yaml"});
+  const Outcome third = night("6s", {"wrong.yaml", "a.yaml", "b.yaml"});
   EXPECT_EQ(third.exit_code, 1) << third.out;
   EXPECT_THAT(third.out, HasSubstr("wrong.yaml:2"));
   EXPECT_THAT(third.out, HasSubstr("the sweep was edited"));
@@ -102,7 +102,7 @@ TEST_F(Nights, SayInTheMorningWhatWasGained) {
 }
 
 TEST_F(Nights, EndInTimeWhateverTheSweepDoes) {
-  bench_.write("long.yaml", with(trained_sweep("long"), "steps: 2", "steps: 2000"));
+  bench_.write("long.yaml", with(trained_sweep("long"), "steps: 8", "steps: 2000"));
   const auto begin = std::chrono::steady_clock::now();
 
   const Outcome outcome = night("3s", {"long.yaml"});

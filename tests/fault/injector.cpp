@@ -29,7 +29,7 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-/// 60 batches of designs drawn at random from some ten thousand: many commits, no training.
+/// 15 batches of designs drawn at random from some ten thousand: many commits, no training.
 const std::string random_sweep_text = R"(name: disturbed
 workload: {input: 24, hidden: 16, steps: 3, batch: 1, classes: 2}
 model:
@@ -51,7 +51,7 @@ hardware:
   activation_sram_kib: [32, 64]
 accuracy: capacity
 objectives: [capacity, energy_pj, latency_ns, area_mm2]
-search: {name: random, designs: 60000}
+search: {name: random, designs: 15000}
 store: front+sample
 )";
 
@@ -60,7 +60,7 @@ const std::string trained_sweep_text = R"(name: disturbed-trained
 workload: fashion-7x112
 model: {scope: [input, full], format: [tt, ht], ranks: {leaf: [1, 2], inner: [1, 2]}}
 hardware: {template: [tie, fdht], pes: [8, 16], macs_per_pe: 8, weight_sram_kib: 16, activation_sram_kib: 64}
-accuracy: {proxy: short_training, dataset: fashion-mnist, steps: 1, seeds: 1}
+accuracy: {proxy: short_training, dataset: fashion-mnist, steps: 1, seeds: 1, confirm: 1}
 objectives: [error, energy_pj, area_mm2]
 search: exhaustive
 store: all
@@ -125,7 +125,8 @@ class Injector {
     add(random_sweep_text, "random.yaml");
     add(trained_sweep_text, "trained.yaml");
     std::cout << fmt::format("undisturbed: {:.2f} s and {:.2f} s\n", sweeps_[0].seconds,
-                             sweeps_[1].seconds);
+                             sweeps_[1].seconds)
+              << std::flush;
   }
 
   /// Throws: Violation.
