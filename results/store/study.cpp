@@ -175,6 +175,9 @@ Study Study::create(const std::string& file, const RunRow& run) {
   {
     const Connection connection(draft.file(), Connection::Mode::create);
     create_schema(connection, run);
+    // Closing would do this too, but says nothing where the disk is full: the name would go to a
+    // file whose better half is still in the draft's log.
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
   }
   // A log without its database would be replayed into the new one.
   for (const char* suffix : {"-wal", "-shm", "-journal"}) {
