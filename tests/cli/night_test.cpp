@@ -19,7 +19,7 @@ std::string trained_sweep(const std::string& name) {
 workload: fashion-7x112
 model: {scope: [input, full], format: [tt, ht], ranks: {leaf: [1, 2, 4], inner: [1, 2, 4]}}
 hardware: {template: [tie, fdht], pes: [8, 16], macs_per_pe: 8, weight_sram_kib: 16, activation_sram_kib: 64}
-accuracy: {proxy: short_training, dataset: fashion-mnist, steps: 8, seeds: 1, confirm: 1}
+accuracy: {proxy: short_training, dataset: fashion-mnist, steps: 20, seeds: 1, confirm: 1}
 objectives: [error, energy_pj, area_mm2]
 search: exhaustive
 store: front
@@ -61,14 +61,18 @@ class Nights : public ::testing::Test {
 TEST_F(Nights, ThatAreDisturbedEndWithTheFrontsOfUndisturbedRuns) {
   run_alone("a.yaml", "alone_a.db");
   // First night: too short for alpha.
-  EXPECT_EQ(night("6s", {"a.yaml", "b.yaml"}).exit_code, 0);
+  // How short is too short depends on the machine: until beta is done, at most five times.
+  for (int number = 0; number < 5 && !finished("studies/beta.db"); ++number) {
+    const Outcome first = night("4s", {"a.yaml", "b.yaml"});
+    EXPECT_EQ(first.exit_code, 0) << first.out;
+  }
   EXPECT_TRUE(finished("studies/beta.db"));
   // Second: killed.
   {
     RunningProgram killed(words("30s", {"a.yaml", "b.yaml"}), bench_.folder());
     std::this_thread::sleep_for(std::chrono::milliseconds(700));
     killed.send(SIGKILL);
-    EXPECT_EQ(killed.wait().exit_code, 128 + SIGKILL);
+    EXPECT_TRUE(killed.wait().exit_code == 128 + SIGKILL || finished("studies/alpha.db"));
   }
   // Third: beta was edited, a new sweep is wrong.
   bench_.write("b.yaml",
@@ -79,8 +83,8 @@ TEST_F(Nights, ThatAreDisturbedEndWithTheFrontsOfUndisturbedRuns) {
   EXPECT_THAT(third.out, HasSubstr("wrong.yaml:2"));
   EXPECT_THAT(third.out, HasSubstr("the sweep was edited"));
   EXPECT_TRUE(results::Study::exists(bench_.file("studies/beta.1.db")));
-  // The others give alpha its time.
-  for (int number = 4; number <= 12 && !finished("studies/alpha.db"); ++number) {
+  for (int number = 4;
+       number <= 12 && !(finished("studies/alpha.db") && finished("studies/beta.db")); ++number) {
     EXPECT_EQ(night("20s", {"a.yaml", "b.yaml"}).exit_code, 0);
   }
 
@@ -102,7 +106,7 @@ TEST_F(Nights, SayInTheMorningWhatWasGained) {
 }
 
 TEST_F(Nights, EndInTimeWhateverTheSweepDoes) {
-  bench_.write("long.yaml", with(trained_sweep("long"), "steps: 8", "steps: 2000"));
+  bench_.write("long.yaml", with(trained_sweep("long"), "steps: 20", "steps: 2000"));
   const auto begin = std::chrono::steady_clock::now();
 
   const Outcome outcome = night("3s", {"long.yaml"});
