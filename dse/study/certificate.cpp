@@ -59,6 +59,19 @@ std::optional<BlockRecord> BlockRecord::parse(const results::CertificateRow& row
   return record;
 }
 
+void BlockRecord::add(const BlockRecord& other) {
+  classes_done += other.classes_done;
+  evaluated += other.evaluated;
+  closed += other.closed;
+  states += other.states;
+  states_closed += other.states_closed;
+  pairs += other.pairs;
+  pairs_closed += other.pairs_closed;
+  joined += other.joined;
+  joined_closed += other.joined_closed;
+  complete = std::to_string(evaluated + closed) == designs;
+}
+
 std::string block_name(const Space::Block& block) {
   const ModelSpace::Axes& axes = block.model->axes();
   std::vector<std::string> factors;
@@ -67,8 +80,8 @@ std::string block_name(const Space::Block& block) {
                           ? fmt::format("{}x{}", axes.modes.in[mode], axes.modes.out[mode])
                           : fmt::format("{}", axes.modes.in[mode]));
   }
-  return fmt::format("{} {} {}", axes.scope == tensor::Scope::input ? "input" : "full", tensor::name(axes.kind),
-                     fmt::join(factors, " "));
+  return fmt::format("{} {} {}", axes.scope == tensor::Scope::input ? "input" : "full",
+                     tensor::name(axes.kind), fmt::join(factors, " "));
 }
 
 std::string space_hash(const std::string& canonical_sweep,

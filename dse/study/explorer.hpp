@@ -91,6 +91,7 @@ class Explorer final : public BatchEvaluator {
   [[nodiscard]] bool skips_next_batch();
   void absorb_accuracies(const std::vector<const results::Study*>& shards);
   void absorb_designs(const results::Study& shard);
+  void absorb_records(const std::vector<const results::Study*>& shards, results::Batch& rows) const;
   [[nodiscard]] bool compare();
   [[nodiscard]] bool confirm(results::Batch& last);
   [[nodiscard]] std::string confirmed_fidelity() const {

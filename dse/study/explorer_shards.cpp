@@ -127,6 +127,7 @@ void Explorer::absorb(const std::vector<const results::Study*>& shards,
   }
   progress_.infeasible.assign(reasons.begin(), reasons.end());
   results::Batch last;
+  absorb_records(shards, last);
   last.front = front_rows();
   last.progress = progress_;
   study_.write(std::move(last));
@@ -145,6 +146,44 @@ void Explorer::absorb_accuracies(const std::vector<const results::Study*>& shard
     study_.write(std::move(rows));
   }
   study_.flush();
+}
+
+/// What shards certify of each block. Kept by shard beside their sum, so that a shard which comes
+/// again replaces what it said before.
+void Explorer::absorb_records(const std::vector<const results::Study*>& shards,
+                              results::Batch& rows) const {
+  std::map<std::string, results::CertificateRow> kept;
+  const auto take = [&](const results::Study& study) {
+    const std::optional<results::Shard> shard = results::shard_of(study);
+    for (const results::CertificateRow& row : study.certificate()) {
+      if (shard && BlockRecord::parse(row)) {
+        const std::string name = fmt::format("shard/{:06}/{}", shard->number, row.name);
+        kept[name] = {name, row.json};
+      } else if (row.name.starts_with("shard/")) {
+        kept[row.name] = row;
+      }
+    }
+  };
+  take(study_);
+  for (const results::Study* shard : shards) {
+    take(*shard);
+  }
+  std::map<std::uint64_t, BlockRecord> sums;
+  for (const auto& [name, row] : kept) {
+    rows.certificate.push_back(row);
+    const std::optional<BlockRecord> record =
+        BlockRecord::parse({name.substr(name.find("block/")), row.json});
+    if (!record) {
+      continue;
+    }
+    const auto [place, fresh] = sums.emplace(record->block, *record);
+    if (!fresh) {
+      place->second.add(*record);
+    }
+  }
+  for (const auto& [block, record] : sums) {
+    state(record, rows);
+  }
 }
 
 /// What the shard kept, as if this study had evaluated it: its front competes with the one so far.
