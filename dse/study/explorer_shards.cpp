@@ -153,14 +153,24 @@ void Explorer::absorb_accuracies(const std::vector<const results::Study*>& shard
 void Explorer::absorb_records(const std::vector<const results::Study*>& shards,
                               results::Batch& rows) const {
   std::map<std::string, results::CertificateRow> kept;
+  const auto designs_of = [](const results::CertificateRow& row) -> std::uint64_t {
+    const auto record = BlockRecord::parse({row.name.substr(row.name.find("block/")), row.json});
+    return record ? record->evaluated + record->closed : 0;
+  };
+  // An older copy of a shard takes nothing back.
+  const auto keep_further = [&](const results::CertificateRow& row) {
+    const auto [place, fresh] = kept.emplace(row.name, row);
+    if (!fresh && designs_of(row) >= designs_of(place->second)) {
+      place->second = row;
+    }
+  };
   const auto take = [&](const results::Study& study) {
     const std::optional<results::Shard> shard = results::shard_of(study);
     for (const results::CertificateRow& row : study.certificate()) {
       if (shard && BlockRecord::parse(row)) {
-        const std::string name = fmt::format("shard/{:06}/{}", shard->number, row.name);
-        kept[name] = {name, row.json};
-      } else if (row.name.starts_with("shard/")) {
-        kept[row.name] = row;
+        keep_further({fmt::format("shard/{:06}/{}", shard->number, row.name), row.json});
+      } else if (row.name.starts_with("shard/") && row.name.find("block/") != std::string::npos) {
+        keep_further(row);
       }
     }
   };
