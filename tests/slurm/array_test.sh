@@ -47,7 +47,8 @@ done
 
 for _ in $(seq 400); do
   status=$("$program" slurm "$folder/sweep.yaml" --tasks 8 --db-dir "$folder/shards" --status)
-  case "$status" in *"merged"*"finished"*"8 of 8 shards finished"*) break ;; esac
+  # "unfinished" has no space before its end.
+  grep -q '^merged .* finished ' <<<"$status" && break
   sleep 1
 done
 echo "$status"
