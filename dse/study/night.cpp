@@ -1,7 +1,7 @@
 #include "dse/study/night.hpp"
 
-#include "dse/exec/child_process.hpp"
 #include "dse/exec/interrupt.hpp"
+#include "dse/exec/started_program.hpp"
 #include "dse/study/front_measure.hpp"
 #include "dse/study/problem.hpp"
 
@@ -226,9 +226,9 @@ class Queue {
     const Clock::time_point share_ends =
         std::min(stop_, Clock::now() + std::chrono::duration_cast<Clock::duration>(
                                            std::chrono::duration<double>(slice)));
-    ChildProcess child({options_.program, "run", item.file, "--db", item.db, "--threads",
-                        std::to_string(options_.threads), "--progress", "plain"},
-                       log);
+    StartedProgram child({options_.program, "run", item.file, "--db", item.db, "--threads",
+                          std::to_string(options_.threads), "--progress", "plain"},
+                         log);
     bool asked = false;
     std::optional<int> code;
     while (!(code = child.ended())) {

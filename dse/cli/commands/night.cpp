@@ -2,8 +2,8 @@
 
 #include "dse/cli/command.hpp"
 #include "dse/cli/options.hpp"
-#include "dse/exec/child_process.hpp"
 #include "dse/exec/interrupt.hpp"
+#include "dse/exec/started_program.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #include "dse/cli/command.hpp"
 #include "dse/cli/options.hpp"
-#include "dse/exec/child_process.hpp"
+#include "dse/exec/started_program.hpp"
 #include "dse/study/problem.hpp"
 #include "dse/study/slurm_job.hpp"
 #include "results/store/study.hpp"
@@ -41,7 +41,7 @@ void write_script(const std::string& file, const std::string& text) {
 std::string answer_of(const std::vector<std::string>& words, const std::string& folder) {
   const std::string file = folder + "/.paretree-slurm-answer";
   fs::remove(file);
-  ChildProcess child(words, file);
+  StartedProgram child(words, file);
   std::optional<int> code;
   while (!(code = child.ended())) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));

@@ -1,4 +1,4 @@
-#include "dse/exec/child_process.hpp"
+#include "dse/exec/started_program.hpp"
 
 #include <fcntl.h>
 #include <sys/prctl.h>
@@ -13,7 +13,7 @@
 
 namespace paretree::dse {
 
-ChildProcess::ChildProcess(const std::vector<std::string>& words, const std::string& log) {
+StartedProgram::StartedProgram(const std::vector<std::string>& words, const std::string& log) {
   std::vector<std::string> copies = words;
   std::vector<char*> pointers;
   for (std::string& word : copies) {
@@ -49,20 +49,20 @@ ChildProcess::ChildProcess(const std::vector<std::string>& words, const std::str
   }
 }
 
-ChildProcess::~ChildProcess() {
+StartedProgram::~StartedProgram() {
   if (!code_) {
     send(SIGKILL);
     static_cast<void>(waitpid(child_, nullptr, 0));
   }
 }
 
-void ChildProcess::send(int signal) const {
+void StartedProgram::send(int signal) const {
   if (!code_) {
     static_cast<void>(kill(child_, signal));
   }
 }
 
-std::optional<int> ChildProcess::ended() {
+std::optional<int> StartedProgram::ended() {
   int status = 0;
   if (!code_ && waitpid(child_, &status, WNOHANG) == child_) {
     code_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);

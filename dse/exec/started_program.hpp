@@ -1,7 +1,5 @@
-#ifndef PARETREE_DSE_EXEC_CHILD_PROCESS_HPP
-#define PARETREE_DSE_EXEC_CHILD_PROCESS_HPP
-
-#include <sys/types.h>
+#ifndef PARETREE_DSE_EXEC_STARTED_PROGRAM_HPP
+#define PARETREE_DSE_EXEC_STARTED_PROGRAM_HPP
 
 #include <optional>
 #include <string>
@@ -9,22 +7,22 @@
 
 namespace paretree::dse {
 
-/// Another process whose output goes to a file. It is killed when its parent ends or forgets it.
-class ChildProcess {
+/// Another program whose output goes to a file. It is killed when its parent ends or forgets it.
+class StartedProgram {
  public:
   /// Starts `words[0]` with the others as arguments; what it prints is appended to `log`.
   /// Throws: std::runtime_error if it cannot be started.
-  ChildProcess(const std::vector<std::string>& words, const std::string& log);
-  ~ChildProcess();
-  ChildProcess(const ChildProcess&) = delete;
-  ChildProcess& operator=(const ChildProcess&) = delete;
+  StartedProgram(const std::vector<std::string>& words, const std::string& log);
+  ~StartedProgram();
+  StartedProgram(const StartedProgram&) = delete;
+  StartedProgram& operator=(const StartedProgram&) = delete;
 
   void send(int signal) const;
   /// Its exit code once it has ended; 128 + the signal that ended it.
   [[nodiscard]] std::optional<int> ended();
 
  private:
-  pid_t child_ = 0;
+  int child_ = 0;  ///< its number
   std::optional<int> code_;
 };
 
@@ -33,4 +31,4 @@ class ChildProcess {
 
 }  // namespace paretree::dse
 
-#endif  // PARETREE_DSE_EXEC_CHILD_PROCESS_HPP
+#endif  // PARETREE_DSE_EXEC_STARTED_PROGRAM_HPP
