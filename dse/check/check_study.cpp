@@ -62,6 +62,7 @@ class StudyCheck {
       report_.seconds = seconds_since(start);
       return std::move(report_);
     }
+    report_.eps = problem_->eps();
     check_sweep();
     check_constants();
     check_space();
@@ -179,10 +180,10 @@ class StudyCheck {
                           space_statement(run_).json));
       }
       if (row.name == "front") {
-        claims_complete_ = row.json == front_statement(front, true, 0).json;
-        if (!claims_complete_ && row.json != front_statement(front, false, 0).json) {
+        claims_complete_ = row.json == front_statement(front, true, problem_->eps()).json;
+        if (!claims_complete_ && row.json != front_statement(front, false, problem_->eps()).json) {
           fault(fmt::format("certificate: says {} of the front, it is {}", row.json,
-                            front_statement(front, true, 0).json));
+                            front_statement(front, true, problem_->eps()).json));
         }
       }
       if (const auto record = BlockRecord::parse(row)) {
@@ -340,8 +341,9 @@ class StudyCheck {
       return;
     }
     const bool exact = grows_with_counts(*problem_);
-    const Claims exact_claims(problem_->objective_count, exact ? exact_ : decltype(exact_)());
-    const Claims value_claims(problem_->objective_count, values_);
+    const Claims exact_claims(problem_->objective_count, exact ? exact_ : decltype(exact_)(),
+                              problem_->eps());
+    const Claims value_claims(problem_->objective_count, values_, problem_->eps());
     bool all = progress_.finished;
     for (std::size_t number = 0; number < report_.blocks.size(); ++number) {
       // Of an unfinished run the blocks that it says it closed.
@@ -410,8 +412,9 @@ results::Json CheckReport::json() const {
                     {"uncovered", block.uncovered},
                     {"seconds", block.seconds}});
   }
-  return {{"valid", valid()}, {"complete", complete}, {"space", space},   {"evaluated", evaluated},
-          {"front", front},   {"seconds", seconds},   {"faults", faults}, {"blocks", list}};
+  return {{"valid", valid()},       {"complete", complete}, {"space", space},
+          {"evaluated", evaluated}, {"front", front},       {"eps", eps},
+          {"seconds", seconds},     {"faults", faults},     {"blocks", list}};
 }
 
 CheckReport check_study(const results::Study& study, const Workers& workers,

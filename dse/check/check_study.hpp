@@ -27,6 +27,7 @@ struct CheckReport {
   std::string space;      ///< designs, counted again
   std::uint64_t evaluated = 0;
   std::uint64_t front = 0;
+  double eps = 0;  ///< designs within a factor of 1 + eps of a member count as covered
   double seconds = 0;
   std::vector<Block> blocks;
   std::vector<std::string> faults;

@@ -13,8 +13,8 @@ constexpr std::size_t short_part = 12;
 
 }  // namespace
 
-Claims::Claims(std::size_t width, std::vector<std::vector<double>> vectors)
-    : width_(width), vectors_(std::move(vectors)), order_(vectors_.size()) {
+Claims::Claims(std::size_t width, std::vector<std::vector<double>> vectors, double eps)
+    : width_(width), vectors_(std::move(vectors)), slack_(1 + eps), order_(vectors_.size()) {
   for (const std::vector<double>& vector : vectors_) {
     if (vector.size() != width) {
       throw std::invalid_argument("the vectors of a claimed front differ in length");
@@ -80,7 +80,15 @@ std::size_t Claims::find(std::size_t number, std::span<const double> point,
   return none;
 }
 
-std::size_t Claims::covering(std::span<const double> point, std::size_t first) const {
+std::size_t Claims::covering(std::span<const double> exact, std::size_t first) const {
+  std::vector<double> slackened;
+  std::span<const double> point = exact;
+  if (slack_ != 1) {
+    for (const double value : exact) {
+      slackened.push_back(value > 0 ? value * slack_ : value / slack_);
+    }
+    point = slackened;
+  }
   if (first < vectors_.size() && covers(vectors_[first], point)) {
     return first;
   }

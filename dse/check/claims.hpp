@@ -18,7 +18,9 @@ class Claims {
   static constexpr std::size_t none = ~std::size_t{0};
 
   /// Throws: std::invalid_argument if a vector has another length than `width`.
-  Claims(std::size_t width, std::vector<std::vector<double>> vectors);
+  /// `eps`: a point counts as covered, too, by a vector that comes within a factor of 1 + eps of it
+  /// in every coordinate.
+  Claims(std::size_t width, std::vector<std::vector<double>> vectors, double eps = 0);
 
   /// The number of a vector that is nowhere worse; none if there is none. `first`: tried first.
   [[nodiscard]] std::size_t covering(std::span<const double> point, std::size_t first = none) const;
@@ -47,6 +49,7 @@ class Claims {
 
   std::size_t width_;
   std::vector<std::vector<double>> vectors_;
+  double slack_;  ///< 1 + eps
   std::vector<std::size_t> order_;
   std::vector<Part> parts_;
 };

@@ -24,6 +24,12 @@ struct Points {
 /// a is nowhere worse and somewhere better.
 [[nodiscard]] bool dominates(std::span<const double> a, std::span<const double> b);
 
+/// A minimised value within a factor of 1 + eps of which another one is as good: v (1 + eps), or
+/// v / (1 + eps) where v is a maximised value negated.
+[[nodiscard]] inline double relaxed(double value, double eps) {
+  return value > 0 ? value * (1 + eps) : value / (1 + eps);
+}
+
 /// The rows no other row dominates, ascending. Of equal rows only the first is kept: it represents
 /// them.
 ///

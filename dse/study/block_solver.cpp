@@ -336,7 +336,7 @@ BlockSolver::Found BlockSolver::solve(std::size_t number, const Archive& known) 
   for (const Member& member : entry.members) {
     machines.push_back(&member.half->machine);
   }
-  const ClassBounds bounds(objectives, machines, rest, known);
+  const ClassBounds bounds(objectives, machines, rest, known, problem_.eps());
   PlanRecursion::Counts counts;
   const std::vector<Candidate> candidates = source_ == PlanSource::list
                                                 ? from_list(entry, bounds)

@@ -23,6 +23,8 @@ constexpr std::array<const char*, 8> exact_objectives = {
 /// Forms before those of energy.
 enum Plain : std::size_t { cycles_form, parameters_form, freedom_form, plain_forms };
 
+constexpr std::size_t most_groups = 64;
+
 /// Integers below are exact in a double; a lower bound that is cut there is one still.
 constexpr double exact_limit = static_cast<double>(std::uint64_t{1} << 53U);
 
@@ -62,8 +64,8 @@ bool nowhere_dearer(const Machine& a, const Machine& b) {
 
 ClassBounds::ClassBounds(const std::vector<std::string>& objectives,
                          const std::vector<const Machine*>& machines, const RestOfPlan& rest,
-                         const Archive& known)
-    : rest_(rest), known_(known), vector_(objectives.size()) {
+                         const Archive& known, double eps)
+    : rest_(rest), known_(known), eps_(eps), vector_(objectives.size()) {
   for (const std::string& name : objectives) {
     const auto found = std::find(exact_objectives.begin(), exact_objectives.end(), name);
     objectives_.push_back(static_cast<Kind>(found - exact_objectives.begin()));
@@ -81,9 +83,23 @@ void ClassBounds::group(const std::vector<const Machine*>& machines) {
     Group& group = entry->second;
     group.lowest = fresh ? *machine : hwmodel::lower_bound(group.lowest, *machine);
     group.least_area_um2 = fresh ? area : std::min(group.least_area_um2, area);
+    group.last_capacity = machine->weight_capacity_words;
+    group.last_bits = machine->weight_bits;
   }
+  // One bit each: where there are more, neighbours share the cheaper of each constant.
+  const std::size_t shared = (groups.size() + most_groups - 1) / most_groups;
+  std::size_t number = 0;
   for (auto& [key, group] : groups) {
-    groups_.push_back(std::move(group));
+    if (number++ % shared == 0) {
+      groups_.push_back(std::move(group));
+      continue;
+    }
+    Group& merged = groups_.back();
+    merged.lowest.weight_capacity_words = group.lowest.weight_capacity_words;
+    merged.lowest = hwmodel::lower_bound(merged.lowest, group.lowest);
+    merged.least_area_um2 = std::min(merged.least_area_um2, group.least_area_um2);
+    merged.last_capacity = group.last_capacity;
+    merged.last_bits = group.last_bits;
   }
 }
 
@@ -205,18 +221,20 @@ void ClassBounds::find_vector(const Group& group, const PlanBound& least) const 
         value = steps * least[macs_form_];
         break;
     }
-    vector_[k] = std::min(value, exact_limit);
+    vector_[k] = std::min(relaxed(value, eps_), exact_limit);
   }
 }
 
 PlanRecursion::Groups ClassBounds::groups() const {
-  return static_cast<PlanRecursion::Groups>((std::uint64_t{1} << groups_.size()) - 1);
+  return groups_.size() == most_groups ? ~PlanRecursion::Groups{0}
+                                       : (PlanRecursion::Groups{1} << groups_.size()) - 1;
 }
 
 PlanRecursion::Groups ClassBounds::group_of(const Machine& machine) const {
+  // Groups are sorted by capacity, then width; a merged one has those of its last member.
   const auto group = std::find_if(groups_.begin(), groups_.end(), [&](const Group& at) {
-    return at.lowest.weight_capacity_words == machine.weight_capacity_words &&
-           at.lowest.weight_bits == machine.weight_bits;
+    return std::pair(at.last_capacity, at.last_bits) >=
+           std::pair(machine.weight_capacity_words, machine.weight_bits);
   });
   return PlanRecursion::Groups{1} << static_cast<unsigned>(group - groups_.begin());
 }

@@ -39,10 +39,11 @@ struct RestOfPlan {
 /// Thread safety: one thread at a time.
 class ClassBounds {
  public:
-  /// `objectives`: exact ones, in the order of the vectors in `known`.
+  /// `objectives`: exact ones, in the order of the vectors in `known`. `eps`: what a known design
+  /// comes within this factor of, less one, is closed too.
   ClassBounds(const std::vector<std::string>& objectives,
               const std::vector<const hwmodel::Machine*>& machines, const RestOfPlan& rest,
-              const Archive& known);
+              const Archive& known, double eps = 0);
 
   /// What open() wants to know about the sums of a plan.
   [[nodiscard]] const std::vector<PlanForm>& forms() const { return forms_; }
@@ -59,6 +60,8 @@ class ClassBounds {
   struct Group {
     hwmodel::Machine lowest;
     std::uint64_t least_area_um2 = 0;
+    std::uint64_t last_capacity = 0;  ///< of weights, and their width: of its last member
+    std::uint64_t last_bits = 0;
     double rest_fj = 0;  ///< per step: rest of the plan and the words at the edge, cycles left out
     std::size_t energy_form = 0;  ///< cycles left out
     /// Members of `known` that beat the last bounds: they will likely beat the next one too.
@@ -85,6 +88,7 @@ class ClassBounds {
   std::vector<Kind> objectives_;
   const RestOfPlan& rest_;
   const Archive& known_;
+  double eps_;
   std::vector<Group> groups_;
   std::vector<PlanForm> forms_;
   std::size_t macs_form_ = 0;

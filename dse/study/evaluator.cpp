@@ -134,6 +134,9 @@ class Evaluator::Stretch {
       if (const auto* bound = std::get_if<hwmodel::Estimate>(&cost)) {
         fill_costs(group.lowest, *bound, problem_.objective_count, figures);
         evaluator_.to_minimise(scratch_.values, scratch_.point);
+        for (double& value : scratch_.point) {
+          value = relaxed(value, problem_.eps());
+        }
         scratch_.closed[number] = beaten_by_->beats(scratch_.point) ? 1 : 0;
       }
     }

@@ -143,7 +143,7 @@ void Explorer::certify(results::Batch& rows) {
     }
   }
   const bool complete = state_.designs == problem_.space.size();
-  rows.certificate.push_back(front_statement(std::move(front), complete, 0));
+  rows.certificate.push_back(front_statement(std::move(front), complete, problem_.eps()));
 }
 
 /// The sweep's further proxies, once its own designs are done.

@@ -35,7 +35,7 @@ namespace paretree::dse {
 class PlanRecursion {
  public:
   /// Groups of hardware halves, one bit each.
-  using Groups = std::uint32_t;
+  using Groups = std::uint64_t;
   /// Those of the groups on which no evaluated feasible design dominates everything whose forms are
   /// at least these.
   using Open = std::function<Groups(const PlanBound&, Groups)>;

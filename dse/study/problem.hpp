@@ -47,6 +47,10 @@ struct Problem {
   bool reads_accuracy = false;  ///< whether some column is the proxy's axis
 
   [[nodiscard]] std::string fidelity() const;
+  /// Within which factor, less one, of the front a search may leave designs out.
+  [[nodiscard]] double eps() const {
+    return search_parameters.has("eps") ? search_parameters.number("eps") : 0;
+  }
   [[nodiscard]] std::vector<std::uint64_t> seeds() const;
   /// The row a new study starts with; constants as the machines used them.
   [[nodiscard]] results::RunRow run_row(const std::vector<hwmodel::Constant>& constants) const;

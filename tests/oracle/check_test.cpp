@@ -74,6 +74,42 @@ TEST(CheckStudy, AcceptsEveryFrontOfRandomSpaces) {
   EXPECT_LT(empty, spaces / 10);
 }
 
+TEST(CheckStudy, AcceptsAFrontWithinAFactor) {
+  std::uint64_t exact_members = 0;
+  std::uint64_t members = 0;
+  for (std::uint64_t seed = 100; seed < 115; ++seed) {
+    const results::TemporaryFolder folder;
+    const Problem exact = testing::problem_of(testing::random_sweep(seed));
+    const Problem problem =
+        testing::problem_of(testing::random_sweep(seed), {"search={name: certified, eps: 0.2}"});
+    exact_members += testing::explore(exact, folder.file("exact.db")).front;
+    members += testing::explore(problem, folder.file("study.db")).front;
+
+    const CheckReport report = checked(folder.file("study.db"));
+
+    EXPECT_TRUE(report.complete) << faults_of(report);
+    // By the definition, too: every member of the exact front is within 1.2 of one kept.
+    const results::Study all =
+        results::Study::open(folder.file("exact.db"), results::Study::Access::read);
+    const results::Study kept =
+        results::Study::open(folder.file("study.db"), results::Study::Access::read);
+    for (const results::DesignRow& member : all.front()) {
+      const auto front = kept.front();
+      EXPECT_TRUE(std::any_of(front.begin(), front.end(), [&](const results::DesignRow& other) {
+        for (std::size_t column = 0; column < exact.objective_count; ++column) {
+          const bool up = exact.columns[column].objective->sense() == Sense::maximise;
+          const double own = member.values[column];
+          if (up ? other.values[column] * 1.2 < own : other.values[column] > own * 1.2) {
+            return false;
+          }
+        }
+        return true;
+      })) << member.design;
+    }
+  }
+  EXPECT_LT(members, exact_members);
+}
+
 TEST(CheckStudy, VisitsBlocksThatNoRecursionCloses) {
   const results::TemporaryFolder folder;
   const Problem problem = testing::problem_of(testing::tiny_sweep);

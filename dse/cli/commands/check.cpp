@@ -32,6 +32,12 @@ void print_report(const CheckReport& report) {
              duration_text(report.seconds));
   if (!report.valid()) {
     fmt::print("NOT VALID: the study claims what is not so\n");
+  } else if (report.complete && report.eps > 0) {
+    fmt::print(
+        "valid and complete: every member is what it claims to be, and every design of the space "
+        "is "
+        "within\na factor of {} of a member in every objective\n",
+        1 + report.eps);
   } else if (report.complete) {
     fmt::print(
         "valid and complete: every member is what it claims to be, and every design of the space "
