@@ -128,6 +128,7 @@ struct RankSpace::Impl {
     const std::size_t firsts = vertex.first < 0 ? 1 : child(vertex.first).choices->size();
     const std::size_t seconds = vertex.second < 0 ? 1 : child(vertex.second).choices->size();
     for (std::size_t i = 0; i < firsts; ++i) {
+      if (count(vertex.first, i) == 0) continue;  // of many choices most are beyond any bound
       for (std::size_t j = 0; j < seconds; ++j) {
         if (!fits(above, rank(vertex.first, i), rank(vertex.second, j), vertex.size)) continue;
         const std::uint64_t ways = times(count(vertex.first, i), count(vertex.second, j));

@@ -7,8 +7,10 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
+#include <new>
 #include <stdexcept>
 
 namespace paretree::dse::cli {
@@ -55,6 +57,8 @@ int run_program(int argc, char** argv) {
       "`paretree COMMAND --help` explains each command and gives examples.\n"
       "Exit codes: 0 done, 1 failed, 2 wrong use or wrong sweep, 130 interrupted (resumable).");
 
+  // A file that may not grow is an error with a message, not the end by a signal.
+  static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));
   const auto commands = command_table();
   std::vector<std::string> names;
   for (const auto& [name, command] : commands) {
@@ -87,6 +91,12 @@ int run_program(int argc, char** argv) {
     return report(error.what(), wrong_use);
   } catch (const results::StoreError& error) {
     return report(error.what(), failed);
+  } catch (const std::bad_alloc&) {
+    return report(
+        "out of memory: fewer --threads need less; what was committed is kept, and the same "
+        "command "
+        "goes on from there",
+        failed);
   } catch (const std::exception& error) {
     return report(error.what(), failed);
   }

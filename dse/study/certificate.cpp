@@ -59,6 +59,19 @@ std::optional<BlockRecord> BlockRecord::parse(const results::CertificateRow& row
   return record;
 }
 
+void BlockRecord::add(const BlockRecord& other) {
+  classes_done += other.classes_done;
+  evaluated += other.evaluated;
+  closed += other.closed;
+  states += other.states;
+  states_closed += other.states_closed;
+  pairs += other.pairs;
+  pairs_closed += other.pairs_closed;
+  joined += other.joined;
+  joined_closed += other.joined_closed;
+  complete = std::to_string(evaluated + closed) == designs;
+}
+
 std::string block_name(const Space::Block& block) {
   const ModelSpace::Axes& axes = block.model->axes();
   std::vector<std::string> factors;

@@ -31,6 +31,8 @@ struct BlockRecord {
   std::uint64_t joined_closed = 0;  ///< by a bound; the others are kept or dominated
   bool complete = false;
 
+  /// Takes over what another shard did of the same block.
+  void add(const BlockRecord& other);
   /// "block/0003".
   [[nodiscard]] std::string statement() const;
   [[nodiscard]] results::Json json() const;

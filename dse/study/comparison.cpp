@@ -70,12 +70,16 @@ class Store {
 
 }  // namespace
 
-Comparison::Comparison(const Problem& problem, results::Study& study, const Workers& workers)
-    : problem_(problem), study_(study), workers_(workers) {
+Comparison::Comparison(const Problem& problem, results::Study& study, const Workers& workers,
+                       const std::optional<results::Shard>& shard)
+    : problem_(problem), study_(study), workers_(workers), shard_(shard) {
   const std::set<Key> stored = problem.compared.empty() ? std::set<Key>() : stored_keys(study);
   for (const Problem::Compared& compared : problem.compared) {
     if (compared.proxy->trains()) {
-      trainings_ += problem.space.formats() * compared.seeds(problem.sweep.seed).size();
+      const std::uint64_t all = problem.space.formats();
+      const std::uint64_t formats =
+          shard ? (all + shard->count - shard->number) / shard->count : all;
+      trainings_ += formats * compared.seeds(problem.sweep.seed).size();
       for (const Key& key : stored) {
         before_ += key.fidelity == compared.fidelity() ? 1U : 0U;
       }
@@ -103,7 +107,8 @@ bool Comparison::run(const results::Progress& progress, const std::function<bool
             ? static_cast<std::uint64_t>(compared.parameters.integer("steps"))
             : 0;
     std::vector<std::pair<std::size_t, std::uint64_t>> tasks;
-    for (std::size_t number = 0; number < formats.size(); ++number) {
+    for (std::size_t number = shard_ ? shard_->number - 1 : 0; number < formats.size();
+         number += shard_ ? shard_->count : 1) {
       for (const std::uint64_t seed : compared.seeds(problem_.sweep.seed)) {
         if (!stored.contains({formats[number].id, fidelity, seed})) {
           tasks.emplace_back(number, seed);

@@ -3,10 +3,12 @@
 
 #include "dse/exec/workers.hpp"
 #include "dse/study/problem.hpp"
+#include "results/store/shards.hpp"
 #include "results/store/study.hpp"
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 
 namespace paretree::dse {
 
@@ -14,7 +16,9 @@ namespace paretree::dse {
 /// what is stored already is not measured again. Commits every few seconds.
 class Comparison {
  public:
-  Comparison(const Problem& problem, results::Study& study, const Workers& workers);
+  /// Of a shard's formats alone: one in `shard->count`.
+  Comparison(const Problem& problem, results::Study& study, const Workers& workers,
+             const std::optional<results::Shard>& shard = std::nullopt);
 
   /// Trainings in all, and those that the study has already.
   [[nodiscard]] std::uint64_t trainings() const { return trainings_; }
@@ -29,6 +33,7 @@ class Comparison {
   const Problem& problem_;
   results::Study& study_;
   const Workers& workers_;
+  std::optional<results::Shard> shard_;
   std::uint64_t trainings_ = 0;
   std::uint64_t before_ = 0;
 };

@@ -28,7 +28,7 @@ Explorer::Explorer(const Problem& problem, results::Study& study, const Workers&
       workers_(workers),
       evaluator_(evaluator),
       options_(options),
-      comparison_(problem, study, workers),
+      comparison_(problem, study, workers, options.shard),
       seeds_(problem.seeds()),
       fidelity_(problem.fidelity()),
       archive_(problem.objective_count),
@@ -89,6 +89,9 @@ void Explorer::restore() {
 
 ExploreSummary Explorer::run() {
   restore();
+  if (options_.shard) {
+    plan_shard();
+  }
   if (problem_.reads_accuracy && !progress_.finished) {
     proxy_ = bind_proxy(problem_);
   }
@@ -97,9 +100,10 @@ ExploreSummary Explorer::run() {
   }
   if (!progress_.finished) {
     results::Batch last;
+    // The front of a shard is not the front: what confirms it comes after merging.
     const bool finished =
         problem_.searcher->run(*this, problem_.search_parameters, problem_.sweep.seed) &&
-        compare() && confirm(last);
+        compare() && (options_.shard || confirm(last));
     if (finished) {
       progress_.finished = true;
       last.front = front_rows();
@@ -322,6 +326,9 @@ bool Explorer::closes_as_whole(std::span<const Range> batch) const {
 }
 
 bool Explorer::evaluate(std::span<const Range> batch, Closing closing) {
+  if (skips_next_batch()) {
+    return true;
+  }
   if (stopping()) {
     return false;
   }

@@ -10,6 +10,7 @@
 #include "dse/study/front_statistics.hpp"
 #include "dse/study/problem.hpp"
 #include "dse/study/progress.hpp"
+#include "results/store/shards.hpp"
 #include "results/store/study.hpp"
 
 #include <cstdint>
@@ -27,6 +28,7 @@ struct ExploreOptions {
   std::size_t threads = 0;  ///< 0: one per core
   std::optional<double> time_limit_seconds;
   ProgressMode progress = ProgressMode::automatic;
+  std::optional<results::Shard> shard = std::nullopt;  ///< only this part of the schedule
 };
 
 /// How a run ended.
@@ -51,10 +53,16 @@ class Explorer final : public BatchEvaluator {
 
   /// Runs, or goes on where the study stopped.
   [[nodiscard]] ExploreSummary run();
+  /// Takes over what shards of the same sweep have measured, evaluated and kept: `into` are the
+  /// counters of all shards in the study afterwards. Absorbing again changes nothing but `timing`.
+  void absorb(const std::vector<const results::Study*>& shards,
+              const std::vector<results::MergedShard>& into);
 
   [[nodiscard]] std::uint64_t size() const override { return problem_.space.size(); }
   [[nodiscard]] std::uint64_t stretch(std::uint64_t position, std::uint64_t least) const override;
-  [[nodiscard]] std::uint64_t finished_batches() const override { return finished_before_; }
+  [[nodiscard]] std::uint64_t finished_batches() const override {
+    return shards_.empty() ? finished_before_ : 0;  // a shard's batches lie apart: evaluate() skips
+  }
   [[nodiscard]] bool evaluate(std::span<const Range> batch, Closing closing) override;
 
  private:
@@ -79,6 +87,11 @@ class Explorer final : public BatchEvaluator {
   };
 
   void restore();
+  void plan_shard();
+  [[nodiscard]] bool skips_next_batch();
+  void absorb_accuracies(const std::vector<const results::Study*>& shards);
+  void absorb_designs(const results::Study& shard);
+  void absorb_records(const std::vector<const results::Study*>& shards, results::Batch& rows) const;
   [[nodiscard]] bool compare();
   [[nodiscard]] bool confirm(results::Batch& last);
   [[nodiscard]] std::string confirmed_fidelity() const {
@@ -137,6 +150,9 @@ class Explorer final : public BatchEvaluator {
   std::set<std::uint64_t> stored_hardware_;
   results::Progress progress_;
   std::uint64_t finished_before_ = 0;
+  std::vector<std::uint32_t> shards_;  ///< of each batch of the schedule; empty: the run is whole
+  std::size_t asked_ = 0;              ///< batches the search has asked for
+  std::uint64_t asked_here_ = 0;       ///< those of this shard
   std::uint64_t last_checkpoint_ = 0;  ///< designs at the newest checkpoint
   ProgressState state_;
   ProgressReporter reporter_;

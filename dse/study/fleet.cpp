@@ -1,6 +1,9 @@
 #include "dse/study/fleet.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <stdexcept>
 
 namespace paretree::dse {
 
@@ -54,6 +57,15 @@ bool passes(ResultConstraint& constraint, std::span<const double> names) {
 Fleet price_fleet(const Problem& problem, const Space::Slot& slot, const Workers& workers) {
   Fleet fleet;
   fleet.accelerator = &hwmodel::accelerators().at(slot.hardware->template_name());
+  // Some hundred bytes each: what every run prices before it begins must fit into memory.
+  constexpr std::uint64_t most_halves = 20'000'000;
+  if (slot.hardware->size() > most_halves) {
+    throw std::invalid_argument(fmt::format(
+        "{}: hardware: {} kinds of {}; at most {} can be priced (fewer values, or a constraint "
+        "over "
+        "axes)",
+        problem.sweep.file, slot.hardware->size(), slot.hardware->template_name(), most_halves));
+  }
   fleet.halves.resize(slot.hardware->size());
   constexpr std::size_t chunk = 64;
   const std::size_t chunks = (fleet.halves.size() + chunk - 1) / chunk;

@@ -2,6 +2,7 @@
 
 #include "results/store/batch_queue.hpp"
 #include "results/store/batch_writer.hpp"
+#include "results/store/file_identity.hpp"
 #include "results/store/front_history.hpp"
 #include "results/store/schema.hpp"
 #include "results/store/sqlite.hpp"
@@ -127,6 +128,7 @@ struct Study::Impl {
 
   void start_writer() {
     writing = std::make_unique<Connection>(file, Connection::Mode::write);
+    check_identity();
     // FULL: what is committed survives a power failure, at one fsync per batch. A long log between
     // checkpoints keeps the pages of the design index from being copied back and forth.
     writing->execute(
@@ -134,9 +136,25 @@ struct Study::Impl {
         "PRAGMA journal_size_limit = 134217728; PRAGMA cache_size = -65536");
     migrate_schema(*writing);
     writer = std::make_unique<BatchWriter>(*writing, file, columns);
-    queue = std::make_unique<BatchQueue>(queue_capacity,
-                                         [this](const Batch& batch) { writer->commit(batch); });
+    queue = std::make_unique<BatchQueue>(queue_capacity, [this](const Batch& batch) {
+      check_identity();
+      writer->commit(batch);
+    });
   }
+
+  // A file that was removed takes every commit and keeps none of them.
+  void check_identity() {
+    const std::optional<FileIdentity> now = file_identity(file);
+    if (!identity) {
+      identity = now;
+    }
+    if (!now || now != identity) {
+      throw StoreError(
+          fmt::format("{}: was {} while it was being written; what is not in it is lost", file,
+                      now ? "replaced by another file" : "removed"));
+    }
+  }
+  std::optional<FileIdentity> identity;
 };
 
 Study::Study(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -157,6 +175,9 @@ Study Study::create(const std::string& file, const RunRow& run) {
   {
     const Connection connection(draft.file(), Connection::Mode::create);
     create_schema(connection, run);
+    // Closing would do this too, but says nothing where the disk is full: the name would go to a
+    // file whose better half is still in the draft's log.
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
   }
   // A log without its database would be replayed into the new one.
   for (const char* suffix : {"-wal", "-shm", "-journal"}) {
@@ -203,6 +224,7 @@ void Study::write(Batch batch) {
 void Study::flush() {
   if (impl_->queue) {
     impl_->queue->flush();
+    impl_->check_identity();
   }
 }
 

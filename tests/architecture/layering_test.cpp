@@ -68,9 +68,10 @@ const std::vector<Home> homes = {
     {"xxhash.h", {"dse/core"}},
     {"CLI/", {"dse/cli"}, true},
     // POSIX: locks and files of the store, and whether stderr is a terminal
-    {"fcntl.h", {"results/store"}},
-    {"unistd.h", {"results/store", "dse/study"}},
-    {"sys/", {"results/store"}},
+    // and programs that are started
+    {"fcntl.h", {"results/store", "dse/exec"}},
+    {"unistd.h", {"results/store", "dse/study", "dse/exec"}},
+    {"sys/", {"results/store", "dse/exec"}},
 };
 
 bool is_standard(const std::string& name) {

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -26,7 +27,9 @@ struct Outcome {
 /// The program under test, started in a folder; ended by force if nobody waits for it.
 class RunningProgram {
  public:
-  RunningProgram(const std::vector<std::string>& arguments, const std::string& folder)
+  /// `prepare` is called in the new process before the program: limits, for instance.
+  RunningProgram(const std::vector<std::string>& arguments, const std::string& folder,
+                 const std::function<void()>& prepare = {})
       : out_(std::tmpfile()), err_(std::tmpfile()) {
     if (out_ == nullptr || err_ == nullptr) {
       throw std::runtime_error("no temporary file");
@@ -48,6 +51,9 @@ class RunningProgram {
       if (chdir(folder.c_str()) != 0 || dup2(nothing, STDIN_FILENO) < 0 ||
           dup2(fileno(out_), STDOUT_FILENO) < 0 || dup2(fileno(err_), STDERR_FILENO) < 0) {
         _exit(126);
+      }
+      if (prepare) {
+        prepare();
       }
       execv(program.c_str(), pointers.data());
       _exit(127);

@@ -2,21 +2,46 @@
 #include "dse/cli/options.hpp"
 #include "dse/exec/interrupt.hpp"
 #include "dse/study/explorer.hpp"
+#include "dse/study/merge.hpp"
 #include "dse/study/picture.hpp"
 #include "dse/study/query.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <charconv>
 #include <filesystem>
 
 namespace paretree::dse::cli {
 
 namespace {
 
+std::string part_text(const std::optional<results::Shard>& shard) {
+  return shard ? fmt::format("shard {}/{}", shard->number, shard->count) : "the whole";
+}
+
+/// "2/8". Throws: std::invalid_argument.
+results::Shard parse_shard(const std::string& text) {
+  constexpr std::uint64_t most_shards = 1'000'000;
+  results::Shard shard;
+  const std::size_t slash = text.find('/');
+  const std::string_view whole = text;
+  const auto read = [](std::string_view part, std::uint64_t& number) {
+    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), number);
+    return error == std::errc() && end == part.data() + part.size();
+  };
+  if (slash == std::string::npos || !read(whole.substr(0, slash), shard.number) ||
+      !read(whole.substr(slash + 1), shard.count) || shard.number < 1 ||
+      shard.number > shard.count || shard.count > most_shards) {
+    throw std::invalid_argument(fmt::format(
+        "--shard {}: the form is I/N with 1 <= I <= N <= {}, as in 2/8", text, most_shards));
+  }
+  return shard;
+}
+
 /// A new study, or the one to go on with. Nothing is written before the sweep is known to be right.
 results::Study open_study(const Problem& problem, const Evaluator& evaluator,
-                          const std::string& file) {
+                          const std::string& file, const std::optional<results::Shard>& shard) {
   const results::RunRow row = problem.run_row(evaluator.constants());
   if (!results::Study::exists(file)) {
     // A proxy that cannot measure this workload is a wrong sweep: found out before a file exists.
@@ -26,13 +51,31 @@ results::Study open_study(const Problem& problem, const Evaluator& evaluator,
     for (const Problem::Compared& compared : problem.compared) {
       static_cast<void>(bind_proxy(problem, compared));
     }
-    return results::Study::create(file, row);
+    results::Study study = results::Study::create(file, row);
+    if (shard) {
+      results::mark_as_shard(study, *shard);
+    }
+    return study;
   }
   results::Study study = results::Study::open(file, results::Study::Access::write);
   if (study.run().canonical_sweep != row.canonical_sweep) {
     throw std::invalid_argument(fmt::format(
         "{} holds the study '{}' of another sweep; give another --db, or remove that file", file,
         study.run().name));
+  }
+  std::optional<results::Shard> stored = results::shard_of(study);
+  if (shard && !stored && study.progress().next == 0 && study.formats().empty()) {
+    // Killed between its creation and its mark.
+    results::mark_as_shard(study, *shard);
+    stored = shard;
+  }
+  if (stored != shard) {
+    throw std::invalid_argument(fmt::format("{} holds {} of this sweep, not {}; give another --db",
+                                            file, part_text(stored), part_text(shard)));
+  }
+  if (const ShardCensus census = census_of(results::merged_shards(study)); !census.complete()) {
+    throw std::invalid_argument(fmt::format("{} was merged from shards and goes on by merging: {}",
+                                            file, census.sentence()));
   }
   return study;
 }
@@ -44,7 +87,8 @@ class Run final : public Command {
   }
   [[nodiscard]] std::vector<std::string> examples() const override {
     return {"paretree run sweeps/quickstart.yaml",
-            "paretree run sweeps/ucf11.yaml --db night.db --time-limit 8h"};
+            "paretree run sweeps/ucf11.yaml --db night.db --time-limit 8h",
+            "paretree run sweeps/ucf11.yaml --shard 2/8"};
   }
   void declare(CLI::App& app) override {
     sweep_.declare(app);
@@ -60,6 +104,9 @@ class Run final : public Command {
         ->capture_default_str();
     app.add_option("--time-limit", time_limit_,
                    "Stop cleanly after this long (90s, 15m, 8h); the run can be resumed");
+    app.add_option("--shard", shard_,
+                   "Only part I of N, as 2/8: each on any machine and in a database of its own, "
+                   "then `paretree merge`; default database: NAME-I-of-N.db");
     app.add_option("--progress", progress_, "Progress on stderr")
         ->check(CLI::IsMember({"auto", "plain", "json", "none"}))
         ->capture_default_str();
@@ -78,11 +125,16 @@ class Run final : public Command {
       results::check_chart_ending(picture_);
     }
     const Problem problem = load_problem(sweep_.file(), sweep_.overrides());
-    const std::string file = db_.empty() ? problem.sweep.name + ".db" : db_;
+    if (!shard_.empty()) {
+      options.shard = parse_shard(shard_);
+    }
+    const std::string part =
+        options.shard ? fmt::format("-{}-of-{}", options.shard->number, options.shard->count) : "";
+    const std::string file = db_.empty() ? problem.sweep.name + part + ".db" : db_;
     const InterruptGuard guard;
     const Workers workers(threads_);
     const Evaluator evaluator(problem, workers);
-    results::Study study = open_study(problem, evaluator, file);
+    results::Study study = open_study(problem, evaluator, file, options.shard);
     const ExploreSummary summary = [&] {
       Explorer explorer(problem, study, workers, evaluator, options);
       return explorer.run();
@@ -142,6 +194,7 @@ class Run final : public Command {
   std::string picture_;
   std::string progress_ = "auto";
   std::string time_limit_;
+  std::string shard_;
   std::size_t threads_ = 0;
 };
 

@@ -1,0 +1,104 @@
+#include "dse/study/night.hpp"
+
+#include "dse/cli/command.hpp"
+#include "dse/cli/options.hpp"
+#include "dse/exec/interrupt.hpp"
+#include "dse/exec/started_program.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace paretree::dse::cli {
+
+namespace {
+
+void write_file(const std::filesystem::path& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.flush();
+  if (!file) {
+    throw std::runtime_error(fmt::format("{}: cannot be written", path.string()));
+  }
+}
+
+class NightCommand final : public Command {
+ public:
+  [[nodiscard]] std::string sentence() const override {
+    return "A queue of sweeps within a night's time, and the morning's page: what ran, how far, "
+           "what it gained, what failed";
+  }
+  [[nodiscard]] std::vector<std::string> examples() const override {
+    return {
+        "paretree night sweeps/ucf11.yaml sweeps/quickstart.yaml --until 07:00 --db-dir studies",
+        "paretree night *.yaml --for 90m --db-dir studies",
+        "20 19 * * 1-5  paretree night /home/me/sweeps/*.yaml --until 07:00 --db-dir "
+        "/home/me/studies   # crontab"};
+  }
+  void declare(CLI::App& app) override {
+    app.add_option("sweeps", sweeps_,
+                   "The queue; those that an earlier night left unfinished come first")
+        ->required();
+    auto* until = app.add_option("--until", until_, "Nothing runs past this local time, as 07:00");
+    app.add_option("--for", for_, "The same as a duration (90s, 15m, 8h)")->excludes(until);
+    app.add_option("--db-dir", folder_,
+                   "Folder of the studies (NAME.db), their logs and morning.txt, morning.html; "
+                   "made where missing")
+        ->required();
+    app.add_option("--threads", threads_, "Threads of each run; 0: one per core")
+        ->check(CLI::Range(0, 1024))
+        ->capture_default_str();
+  }
+  [[nodiscard]] int run() override {
+    NightOptions options;
+    const auto now = std::chrono::system_clock::now();
+    if (until_.empty() == for_.empty()) {
+      throw std::invalid_argument("night: say when it ends: --until 07:00 or --for 8h");
+    }
+    options.until = until_.empty()
+                        ? now + std::chrono::duration_cast<std::chrono::system_clock::duration>(
+                                    std::chrono::duration<double>(parse_duration(for_)))
+                        : next_time(until_, now);
+    options.folder = folder_;
+    options.program = own_program();
+    options.threads = threads_;
+    const std::filesystem::path folder = folder_;
+    std::error_code error;
+    std::filesystem::create_directories(folder / "nights", error);
+    if (error) {
+      throw std::invalid_argument(fmt::format("--db-dir {}: {}", folder_, error.message()));
+    }
+    const InterruptGuard guard;
+    const Night night = spend_night(sweeps_, options);
+    const std::string text = night_text(night);
+    fmt::print("{}", text);
+    std::string stamp = night.began;
+    for (char& c : stamp) {
+      c = c == ' ' ? '_' : c == ':' ? '-' : c;
+    }
+    const std::string html = night_html(night);
+    write_file(folder / "nights" / (stamp + ".txt"), text);
+    write_file(folder / "nights" / (stamp + ".html"), html);
+    write_file(folder / "morning.txt", text);
+    write_file(folder / "morning.html", html);
+    return night.interrupted ? interrupted : night.failed() ? failed : done;
+  }
+
+ private:
+  std::vector<std::string> sweeps_;
+  std::string until_;
+  std::string for_;
+  std::string folder_;
+  std::size_t threads_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Command> make_command_night();
+std::unique_ptr<Command> make_command_night() {
+  return std::make_unique<NightCommand>();
+}
+
+}  // namespace paretree::dse::cli

@@ -1,0 +1,136 @@
+#include "results/store/shards.hpp"
+
+#include "results/store/sqlite.hpp"
+
+#include <string_view>
+
+namespace paretree::results {
+
+namespace {
+
+bool has_table(const Connection& connection, std::string_view name) {
+  Statement select =
+      connection.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?");
+  select.bind(1, name);
+  select.step();
+  return select.integer(0) > 0;
+}
+
+constexpr std::string_view merged_tables = R"sql(
+CREATE TABLE IF NOT EXISTS merged_shard(
+  number INTEGER PRIMARY KEY,
+  shards INTEGER NOT NULL,
+  batches INTEGER NOT NULL,
+  evaluated INTEGER NOT NULL,
+  closed INTEGER NOT NULL,
+  feasible INTEGER NOT NULL,
+  finished INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS merged_infeasible(
+  number INTEGER NOT NULL REFERENCES merged_shard(number) DEFERRABLE INITIALLY DEFERRED,
+  reason TEXT NOT NULL,
+  designs INTEGER NOT NULL,
+  PRIMARY KEY (number, reason)) WITHOUT ROWID;
+)sql";
+
+}  // namespace
+
+void mark_as_shard(const Study& study, const Shard& shard) {
+  const Connection connection(study.file(), Connection::Mode::write);
+  Transaction transaction(connection);
+  connection.execute(
+      "CREATE TABLE shard(id INTEGER PRIMARY KEY CHECK (id = 1), number INTEGER NOT NULL, "
+      "shards INTEGER NOT NULL)");
+  Statement insert = connection.prepare("INSERT INTO shard VALUES (1, ?, ?)");
+  insert.bind(1, shard.number);
+  insert.bind(2, shard.count);
+  insert.run();
+  transaction.commit();
+}
+
+std::optional<Shard> shard_of(const Study& study) {
+  const Connection connection(study.file(), Connection::Mode::read);
+  if (!has_table(connection, "shard")) {
+    return std::nullopt;
+  }
+  Statement select = connection.prepare("SELECT number, shards FROM shard");
+  if (!select.step()) {
+    throw StoreError("the table shard is empty: the study is damaged");
+  }
+  return Shard{select.count(0), select.count(1)};
+}
+
+void write_merged_shards(const Study& study, const std::vector<MergedShard>& shards) {
+  const Connection connection(study.file(), Connection::Mode::write);
+  Transaction transaction(connection);
+  connection.execute(merged_tables);
+  Statement shard =
+      connection.prepare("INSERT OR REPLACE INTO merged_shard VALUES (?, ?, ?, ?, ?, ?, ?)");
+  Statement forget = connection.prepare("DELETE FROM merged_infeasible WHERE number = ?");
+  Statement reason = connection.prepare("INSERT INTO merged_infeasible VALUES (?, ?, ?)");
+  for (const MergedShard& row : shards) {
+    forget.bind(1, row.shard.number);
+    forget.run();
+    shard.bind(1, row.shard.number);
+    shard.bind(2, row.shard.count);
+    shard.bind(3, row.progress.next);
+    shard.bind(4, row.progress.evaluated);
+    shard.bind(5, row.progress.closed);
+    shard.bind(6, row.progress.feasible);
+    shard.bind(7, std::int64_t{row.progress.finished});
+    shard.run();
+    for (const auto& [name, designs] : row.progress.infeasible) {
+      reason.bind(1, row.shard.number);
+      reason.bind(2, name);
+      reason.bind(3, designs);
+      reason.run();
+    }
+  }
+  transaction.commit();
+}
+
+std::vector<MergedShard> merged_shards(const Study& study) {
+  const Connection connection(study.file(), Connection::Mode::read);
+  std::vector<MergedShard> rows;
+  if (!has_table(connection, "merged_shard")) {
+    return rows;
+  }
+  // One statement, so that all of it is of the same transaction.
+  Statement select = connection.prepare(
+      "SELECT s.number, s.shards, s.batches, s.evaluated, s.closed, s.feasible, s.finished, "
+      "i.reason, i.designs FROM merged_shard s LEFT JOIN merged_infeasible i "
+      "ON i.number = s.number ORDER BY s.number, i.reason");
+  while (select.step()) {
+    const Shard shard{select.count(0), select.count(1)};
+    if (rows.empty() || !(rows.back().shard == shard)) {
+      rows.push_back({shard,
+                      {.next = select.count(2),
+                       .evaluated = select.count(3),
+                       .closed = select.count(4),
+                       .feasible = select.count(5),
+                       .finished = select.integer(6) != 0,
+                       .infeasible = {}}});
+    }
+    if (!select.is_null(7)) {
+      rows.back().progress.infeasible.emplace_back(select.text(7), select.count(8));
+    }
+  }
+  return rows;
+}
+
+void for_each_infeasible_row(const Study& study,
+                             const std::function<void(const InfeasibleRow&)>& visit) {
+  const Connection connection(study.file(), Connection::Mode::read);
+  Statement select = connection.prepare(
+      "SELECT i.design, i.position, i.model, i.hardware, r.name, i.detail FROM infeasible i "
+      "JOIN reason r ON r.key = i.reason ORDER BY i.position");
+  while (select.step()) {
+    visit({.design = select.text(0),
+           .position = select.count(1),
+           .model = select.count(2),
+           .hardware = select.count(3),
+           .reason = select.text(4),
+           .detail = select.text(5)});
+  }
+}
+
+}  // namespace paretree::results

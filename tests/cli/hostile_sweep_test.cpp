@@ -1,0 +1,139 @@
+// Does a hostile sweep end with its place and reason, within seconds of processor time and bounded
+// memory?
+#include "tests/support/workbench.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+namespace paretree::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+std::string repeated(const std::string& text, int count) {
+  std::string all;
+  for (int number = 0; number < count; ++number) {
+    all += text;
+  }
+  return all;
+}
+
+struct Hostile {
+  std::string name;
+  std::string sweep;
+  std::string said;  ///< how the message begins, with its place
+};
+
+/// `*a` of `*b` of ...: 8^9 values in two hundred bytes.
+std::string alias_bomb() {
+  std::string text = "a: &a [x, x, x, x, x, x, x, x]\n";
+  for (char c = 'b'; c <= 'j'; ++c) {
+    const char before = static_cast<char>(c - 1);
+    text += fmt::format("{0}: &{0} [*{1}, *{1}, *{1}, *{1}, *{1}, *{1}, *{1}, *{1}]\n", c, before);
+  }
+  return text;
+}
+
+std::vector<Hostile> hostile_sweeps() {
+  const std::string pes = "pes: [4, 8]\n  macs";
+  const std::string modes = "{in: [2, 2, 3], out: [4, 2, 3]}";
+  const auto hardware = [](const std::string& line) {
+    return with(tiny_sweep, "accuracy:", "  " + line + "\naccuracy:");
+  };
+  return {
+      {"alias_bomb", alias_bomb(), "s.yaml:"},
+      {"range_of_a_billion_ranks",
+       with(tiny_sweep, "leaf: [2, 3]", "leaf: {from: 1, to: 1000000000, step: 1}"), "s.yaml:8:"},
+      {"range_of_a_billion_clocks", hardware("clock_mhz: {from: 1, to: 1000, step: 0.000001}"),
+       "s.yaml:13:"},
+      {"product_beyond_64_bits",
+       with(tiny_sweep, modes,
+            "{in: [65536, 65536, 65536, 65536, 65536], out: [65536, 65536, 65536, 65536, 65536]}"),
+       "s.yaml:7:"},
+      {"steps_beyond_64_bits", with(tiny_sweep, "steps: 3", "steps: 18446744073709551616"),
+       "s.yaml:2:"},
+      {"not_a_number", with(tiny_sweep, pes, "pes: [.nan, 8]\n  macs"), "s.yaml:11:9:"},
+      {"infinite", hardware("clock_mhz: .inf"), "s.yaml:13:14:"},
+      {"negative_size", hardware("weight_sram_kib: -16"), "s.yaml:13:20:"},
+      {"deep_nesting", "a: " + repeated("[", 500'000), "s.yaml:1:"},
+      {"deep_tree",
+       with(tiny_sweep,
+            "  ranks:", "  trees: " + repeated("[", 60) + "0" + repeated("]", 60) + "\n  ranks:"),
+       "s.yaml:8:"},
+      {"deep_expression",
+       tiny_sweep + "constraints: [\"" + repeated("(", 20'000) + "pes" + repeated(")", 20'000) +
+           " <= 1\"]\n",
+       "s.yaml:17:16:"},
+      {"long_expression",
+       tiny_sweep + "constraints: [\"" + repeated("pes + ", 100'000) + "pes <= 1\"]\n",
+       "s.yaml:17:16:"},
+      {"a_hundred_megabytes", std::string(100'000'000, '#'), "s.yaml: more than 1048576 bytes"},
+      {"path_in_a_name", with(tiny_sweep, "name: tiny", "name: ../../etc/passwd"), "s.yaml:1:7:"},
+      {"markup_in_a_name", with(tiny_sweep, "name: tiny", "name: \"<script>1</script>\""),
+       "s.yaml:1:7:"},
+      {"kinds_of_hardware_beyond_memory",
+       with(hardware("clock_mhz: {from: 1, to: 4000, step: 1}\n  weight_sram_kib: {from: 1, to: "
+                     "2000, step: 1}"),
+            pes, "pes: {from: 1, to: 4000, step: 1}\n  macs"),
+       "s.yaml: hardware:"},
+      {"unknown_scalar_of_a_megabyte", "name: " + std::string(1'000'000, 'x') + "\n", "s.yaml:1:"},
+  };
+}
+
+/// Four seconds of processor time and 1 GiB of addresses: more is a kill by the kernel.
+Outcome run_bounded(const std::vector<std::string>& arguments, const Workbench& bench) {
+  RunningProgram program(arguments, bench.folder(), [] {
+    const rlimit seconds{4, 4};
+    const rlimit bytes{rlim_t{1} << 30U, rlim_t{1} << 30U};
+    static_cast<void>(setrlimit(RLIMIT_CPU, &seconds));
+    static_cast<void>(setrlimit(RLIMIT_AS, &bytes));
+  });
+  return program.wait();
+}
+
+class HostileSweep : public ::testing::TestWithParam<Hostile> {};
+
+TEST_P(HostileSweep, EndsWithItsPlaceAndReason) {
+  const Workbench bench;
+  bench.write("s.yaml", GetParam().sweep);
+  for (const char* command : {"plan", "run"}) {
+    const Outcome outcome = run_bounded({command, "s.yaml"}, bench);
+
+    EXPECT_EQ(outcome.exit_code, 2) << command << ": " << outcome.err.substr(0, 1000);
+    EXPECT_THAT(outcome.err.substr(0, 1000), StartsWith(GetParam().said)) << command;
+    EXPECT_LT(outcome.err.size(), 4096U) << "a message is not the sweep again";
+  }
+  EXPECT_THAT(bench.files(), ::testing::ElementsAre("s.yaml"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, HostileSweep, ::testing::ValuesIn(hostile_sweeps()),
+                         [](const auto& instance) { return instance.param.name; });
+
+TEST(HostileName, IsTextToTheDatabase) {
+  const Workbench bench;
+  bench.write("s.yaml", with(tiny_sweep, "name: tiny", "name: \"x'); DROP TABLE run;--\""));
+
+  const Outcome run = bench.run({"run", "s.yaml", "--db", "x.db", "--progress", "none"});
+
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const Outcome names = bench.run({"sql", "x.db", "SELECT name FROM run", "--format", "csv"});
+  EXPECT_THAT(names.out, HasSubstr("x'); DROP TABLE run;--"));
+}
+
+TEST(LongRankLists, CostWhatTheirFeasibleValuesCost) {
+  const Workbench bench;
+  bench.write("s.yaml",
+              with(tiny_sweep, "leaf: [2, 3], inner: 2",
+                   "leaf: {from: 1, to: 4000, step: 1}, inner: {from: 1, to: 4000, step: 1}"));
+
+  const Outcome plan = run_bounded({"plan", "s.yaml"}, bench);
+
+  // Leaves hold at most 2*4, 2*2 and 3*3, bonds at most 8 and 9: the rest is redundant.
+  EXPECT_EQ(plan.exit_code, 0) << plan.err;
+}
+
+}  // namespace
+}  // namespace paretree::testing
