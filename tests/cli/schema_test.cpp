@@ -1,5 +1,6 @@
-// Do the schema that editors read, the reader, the grammar and `list` say the same, in both directions? Does the
-// first sweep that `init` writes run, and does what `--dump-config` prints read back to the same designs?
+// Do the schema that editors read, the reader, the grammar and `list` say the same, in both
+// directions? Does the first sweep that `init` writes run, and does what `--dump-config` prints
+// read back to the same designs?
 #include "dse/study/problem.hpp"
 #include "dse/study/sweep_schema.hpp"
 #include "sweeps/grammar.hpp"
@@ -227,10 +228,9 @@ TEST(Init, OverwritesNothingAndKnowsWorkloads) {
 TEST(DumpedConfiguration, ReadsBackToTheSameDesigns) {
   const Workbench bench;
   bench.write("tiny.yaml", tiny_sweep);
-  const std::vector<std::string> quiet = {"--progress", "none", "--picture", "none",
-                                          "--set",      "model.weight_bits=[16, 8]"};
-  const auto with_words = [](std::vector<std::string> words,
-                             const std::vector<std::string>& more) {
+  const std::vector<std::string> quiet = {"--progress", "none",  "--picture",
+                                          "none",       "--set", "model.weight_bits=[16, 8]"};
+  const auto with_words = [](std::vector<std::string> words, const std::vector<std::string>& more) {
     words.insert(words.end(), more.begin(), more.end());
     return words;
   };

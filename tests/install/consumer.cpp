@@ -12,7 +12,8 @@ int main() {
   const sweeps::Sweep sweep = sweeps::parse_sweep(
       "workload: {input: 12, hidden: 6, classes: 2}\n"
       "hardware: {template: tie}\n"
-      "model: {format: tt, scope: input, modes: {input: {in: [3, 4], out: [4, 6]}}, ranks: {leaf: 2, inner: 2}}\n"
+      "model: {format: tt, scope: input, modes: {input: {in: [3, 4], out: [4, 6]}}, ranks: {leaf: "
+      "2, inner: 2}}\n"
       "objectives: [energy_pj, area_mm2]\n",
       "consumer.yaml", dse::vocabulary());
   const dse::Problem problem = dse::make_problem(sweep);

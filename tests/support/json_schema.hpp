@@ -115,11 +115,10 @@ class SchemaCheck {
       });
     }
     if (keyword == "properties") {
-      return !value.is_object() || std::all_of(wanted.items().begin(), wanted.items().end(),
-                                               [&](const auto& entry) {
-                                                 return !value.contains(entry.key()) ||
-                                                        holds(entry.value(), value[entry.key()]);
-                                               });
+      return !value.is_object() ||
+             std::all_of(wanted.items().begin(), wanted.items().end(), [&](const auto& entry) {
+               return !value.contains(entry.key()) || holds(entry.value(), value[entry.key()]);
+             });
     }
     if (keyword == "additionalProperties") {
       return !value.is_object() ||
