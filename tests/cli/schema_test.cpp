@@ -169,7 +169,7 @@ TEST(SweepSchema, AcceptsEverySpellingTheReaderAccepts) {
        "input: [{in: [2, 2, 3], out: [4, 2, 3], gates: 0}]"},
       {"leaf: [2, 3]", "leaf: {from: 2, to: 4, step: 1}"},
       {"pes: [4, 8]", "pes: {from: 4, to: 8, factor: 2}"},
-      {"template: [tie, fdht]", "template: [tie, fdht]\n  mapping: fixed\n  clock_mhz: [400.5]"},
+      {"template: [tie, fdht]", "template: [tie, fdht]\n  mapping: fixed\n  clock_mhz: [400]"},
       {"accuracy: capacity", "accuracy: {proxy: short_training, steps: 4}\ncompare: capacity"},
       {"accuracy: capacity", "compare: [capacity, {proxy: spectral, steps: 4}]"},
       {"store: all", "constraints: [\"pes > 3\", {require: \"pes > 3\", when: \"pes > 2\"}]"},
