@@ -154,6 +154,12 @@ struct FrontHistory {
   std::vector<FrontSpan> spans;         ///< by checkpoint of entering, then position
 };
 
+/// A statement of the certificate: JSON by name ("space", "block/0003", "front").
+struct CertificateRow {
+  std::string name;
+  std::string json;
+};
+
 /// One transaction: all of it is committed, or nothing.
 struct Batch {
   bool restart =
@@ -164,6 +170,7 @@ struct Batch {
   std::vector<AccuracyRow> accuracies;
   std::vector<MeasuringRow> measuring;  ///< added to what is stored
   std::vector<ConfirmedRow> confirmed;
+  std::vector<CertificateRow> certificate;  ///< replace those of the same name
   std::vector<EvaluationRow> evaluations;
   std::vector<InfeasibleRow> infeasible;
   std::vector<std::string> dropped;            ///< designs no longer kept (pushed off the front)

@@ -4,12 +4,12 @@
 #include "dse/check/monotone.hpp"
 #include "dse/check/plan_graph.hpp"
 #include "dse/check/reclosure.hpp"
+#include "dse/study/certificate.hpp"
 #include "dse/study/plain_design.hpp"
 #include "dse/study/problem.hpp"
 #include "sweeps/sweep.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <chrono>
@@ -65,9 +65,10 @@ class StudyCheck {
     check_sweep();
     check_constants();
     check_space();
+    check_certificate();
     read_accuracies();
     check_members();
-    if (report_.valid()) {
+    if (members_hold_) {  // they are what everything else is compared with
       check_dominance();
       close_blocks();
     }
@@ -136,15 +137,8 @@ class StudyCheck {
         halves += slot.hardware->size();
       }
       whole += plans * halves;
-      std::vector<std::string> factors;
-      for (std::size_t mode = 0; mode < axes.modes.in.size(); ++mode) {
-        factors.push_back(mode < axes.modes.out.size()
-                              ? fmt::format("{}x{}", axes.modes.in[mode], axes.modes.out[mode])
-                              : fmt::format("{}", axes.modes.in[mode]));
-      }
       CheckReport::Block entry;
-      entry.name = fmt::format("{} {} {}", axes.scope == tensor::Scope::input ? "input" : "full",
-                               tensor::name(axes.kind), fmt::join(factors, " "));
+      entry.name = block_name(block);
       entry.plans = decimal_text(plans);
       entry.designs = decimal_text(plans * halves);
       entry.method = "open";
@@ -165,13 +159,81 @@ class StudyCheck {
     }
   }
 
+  /// What the study states about itself, against what it holds.
+  void check_certificate() {
+    records_.resize(report_.blocks.size());
+    bool any = false;
+    PlanCount evaluated = 0;
+    PlanCount closed = 0;
+    std::vector<std::pair<std::string, std::vector<double>>> front;
+    for (const results::DesignRow& row : front_) {
+      front.emplace_back(row.design,
+                         std::vector<double>(row.values.begin(),
+                                             row.values.begin() + static_cast<std::ptrdiff_t>(
+                                                                      problem_->objective_count)));
+    }
+    for (const results::CertificateRow& row : study_.certificate()) {
+      any = true;
+      if (row.name == "space" && row.json != space_statement(run_).json) {
+        fault(fmt::format("certificate: says {} of the space, it is {}", row.json,
+                          space_statement(run_).json));
+      }
+      if (row.name == "front") {
+        claims_complete_ = row.json == front_statement(front, true, 0).json;
+        if (!claims_complete_ && row.json != front_statement(front, false, 0).json) {
+          fault(fmt::format("certificate: says {} of the front, it is {}", row.json,
+                            front_statement(front, true, 0).json));
+        }
+      }
+      if (const auto record = BlockRecord::parse(row)) {
+        if (record->block >= records_.size()) {
+          fault(fmt::format("certificate: block {} does not exist", record->block));
+          continue;
+        }
+        CheckReport::Block& block = report_.blocks[record->block];
+        records_[record->block] = *record;
+        evaluated += record->evaluated;
+        closed += record->closed;
+        if (record->designs != block.designs || record->name != block.name) {
+          fault(fmt::format("certificate: block {} is said to be {} of {} designs, it has {}",
+                            block.name, record->name, record->designs, block.designs));
+        }
+        if (record->complete &&
+            decimal_text(PlanCount{record->evaluated} + record->closed) != block.designs) {
+          fault(fmt::format("certificate: {} evaluated and {} closed designs are not the {} of {}",
+                            record->evaluated, record->closed, block.designs, block.name));
+        }
+      }
+    }
+    const bool closes = problem_->searcher->needs_monotone_objectives();
+    if (closes && progress_.finished) {
+      for (std::size_t block = 0; block < records_.size(); ++block) {
+        if (!records_[block] || !records_[block]->complete) {
+          fault(fmt::format("certificate: the run is finished, but {} is not closed",
+                            report_.blocks[block].name));
+        }
+      }
+    }
+    if (any && closes && (evaluated != progress_.evaluated || closed != progress_.closed)) {
+      // Blocks in progress have their evaluated designs counted, and nothing closed yet.
+      fault(fmt::format("certificate: {} evaluated and {} closed designs, {} and {} are counted",
+                        decimal_text(evaluated), decimal_text(closed), progress_.evaluated,
+                        progress_.closed));
+    }
+  }
+
   /// Whether the search looks at a part of the space only.
   [[nodiscard]] bool sampled() const {
     return problem_->searcher->budget(problem_->space.size(), problem_->search_parameters) !=
            problem_->space.size();
   }
 
+  /// Of a front that was confirmed, the fresh values.
   void read_accuracies() {
+    confirmed_ = std::any_of(front_.begin(), front_.end(), [&](const results::DesignRow& row) {
+      return row.fidelity != problem_->fidelity();
+    });
+    const std::string fidelity = confirmed_ ? front_.front().fidelity : problem_->fidelity();
     if (!problem_->reads_accuracy) {
       return;
     }
@@ -181,7 +243,7 @@ class StudyCheck {
     }
     std::map<std::string, std::vector<double>> values;
     for (const results::AccuracyRow& row : study_.accuracies()) {
-      if (row.fidelity == problem_->fidelity()) {
+      if (row.fidelity == fidelity) {
         values[row.format].push_back(row.value);
       }
     }
@@ -216,6 +278,7 @@ class StudyCheck {
     });
     for (const std::string& text : wrong) {
       if (!text.empty()) {
+        members_hold_ = false;
         fault(text);
       }
     }
@@ -273,14 +336,18 @@ class StudyCheck {
 
   /// Shows that nothing outside beats the front; blocks that cannot be closed stay open.
   void close_blocks() {
-    if (!progress_.finished || sampled()) {
+    if (sampled() || confirmed_) {
       return;
     }
     const bool exact = grows_with_counts(*problem_);
     const Claims exact_claims(problem_->objective_count, exact ? exact_ : decltype(exact_)());
     const Claims value_claims(problem_->objective_count, values_);
-    bool all = true;
+    bool all = progress_.finished;
     for (std::size_t number = 0; number < report_.blocks.size(); ++number) {
+      // Of an unfinished run the blocks that it says it closed.
+      if (!progress_.finished && !(records_[number] && records_[number]->complete)) {
+        continue;
+      }
       const Space::Block& block = problem_->space.blocks()[number];
       CheckReport::Block& entry = report_.blocks[number];
       options_.progress(fmt::format("closing block {} of {}: {}, {} designs", number + 1,
@@ -322,6 +389,10 @@ class StudyCheck {
   std::unique_ptr<BoundProxy> proxy_;
   std::map<std::string, double> table_;
   std::vector<std::vector<double>> exact_, values_;
+  std::vector<std::optional<BlockRecord>> records_;
+  bool claims_complete_ = false;
+  bool confirmed_ = false;
+  bool members_hold_ = true;
   CheckReport report_;
 };
 

@@ -14,13 +14,14 @@ namespace paretree::dse {
 
 namespace {
 
-/// A double holds integers up to 2^53 exactly; a point beyond that bounds nothing.
-void add_exact(const std::vector<double>& point, std::uint64_t position, Archive& front) {
+/// Whether the point is no more than the front's. A double holds integers up to 2^53 exactly; a
+/// point beyond that bounds nothing, and is kept.
+bool add_exact(const std::vector<double>& point, std::uint64_t position, Archive& front,
+               std::vector<std::uint64_t>& left) {
   constexpr double exact_limit = static_cast<double>(std::uint64_t{1} << 53U);
-  if (std::all_of(point.begin(), point.end(),
-                  [](double value) { return std::abs(value) <= exact_limit; })) {
-    static_cast<void>(front.insert(point, position));
-  }
+  const bool exact = std::all_of(point.begin(), point.end(),
+                                 [](double value) { return std::abs(value) <= exact_limit; });
+  return !exact || front.insert(point, position, &left);
 }
 
 }  // namespace
@@ -110,55 +111,101 @@ std::optional<PlanSource> BlockClosure::source(std::size_t number) const {
   return PlanSource::recursion;
 }
 
+BlockClosure::Block::Block(const BlockClosure& closure, std::size_t block, const Archive& known,
+                           std::size_t done)
+    : closure_(closure),
+      source_(*closure.source(block)),
+      solver_(std::make_unique<BlockSolver>(closure.problem_, closure.evaluator_, closure.limits_,
+                                            block, source_)),
+      done_(done),
+      exact_front_(closure.exact_points(*solver_, known)) {}
+
+const char* BlockClosure::Block::method() const {
+  return source_ == PlanSource::list ? "list" : "recursion";
+}
+
+std::optional<Evaluator::Outcome> BlockClosure::Block::next(const std::function<bool()>& stopping) {
+  // 1, 1, 2, 4, 8, 16, 16, ... classes: the first ones give what bounds the others.
+  constexpr std::size_t largest_wave = 16;
+  const std::size_t size = done_ == 0 ? 1 : std::min(done_, largest_wave);
+  const std::size_t last = std::min(classes(), done_ + size);
+  std::vector<BlockSolver::Found> wave(last - done_);
+  closure_.workers_.for_each(wave.size(), [&](std::size_t index, std::size_t /*worker*/) {
+    if (!stopping()) {
+      wave[index] = solver_->solve(done_ + index, exact_front_);
+    }
+  });
+  if (stopping()) {
+    return std::nullopt;
+  }
+  Evaluator::Outcome outcome;
+  std::map<std::uint64_t, std::vector<double>> members;
+  std::vector<std::uint64_t> left;
+  for (BlockSolver::Found& found : wave) {
+    outcome.evaluated += found.evaluated;
+    outcome.feasible += found.feasible;
+    counts_ += found.counts;
+    for (const auto& [reason, designs] : found.reasons) {
+      outcome.reasons[reason] += designs;
+    }
+    for (std::size_t index = 0; index < found.rows.size(); ++index) {
+      Evaluator::Row& row = found.rows[index];
+      left.clear();
+      if (add_exact(found.points[index], row.position, exact_front_, left)) {
+        for (const std::uint64_t gone : left) {
+          members.erase(gone);
+        }
+        members[row.position] = std::move(row.values);
+      }
+    }
+  }
+  for (auto& [position, values] : members) {
+    outcome.rows.push_back({position, std::move(values)});
+  }
+  closure_.verify(outcome.rows);
+  done_ = last;
+  return outcome;
+}
+
+BlockClosure::Block BlockClosure::begin(std::size_t block, const Archive& known,
+                                        std::size_t done) const {
+  return {*this, block, known, done};
+}
+
 std::optional<Evaluator::Outcome> BlockClosure::close(std::size_t number, const Archive& known,
                                                       const std::function<bool()>& stopping) const {
-  BlockSolver solver(problem_, evaluator_, limits_, number, *source(number));
-  Archive exact_front = exact_points(solver, known);
-  Evaluator::Outcome outcome;
+  Block block = begin(number, known);
+  Evaluator::Outcome whole;
   Archive front(problem_.objective_count);
   std::map<std::uint64_t, std::vector<double>> members;
   std::vector<double> point;
   std::vector<std::uint64_t> left;
-  std::size_t size = 1;
-  for (std::size_t first = 0; first < solver.classes();) {
-    const std::size_t last = std::min(solver.classes(), first + size);
-    std::vector<BlockSolver::Found> wave(last - first);
-    workers_.for_each(wave.size(), [&](std::size_t index, std::size_t /*worker*/) {
-      if (!stopping()) {
-        wave[index] = solver.solve(first + index, exact_front);
-      }
-    });
-    if (stopping()) {
+  while (!block.finished()) {
+    std::optional<Evaluator::Outcome> wave = block.next(stopping);
+    if (!wave) {
       return std::nullopt;
     }
-    for (BlockSolver::Found& found : wave) {
-      outcome.evaluated += found.evaluated;
-      outcome.feasible += found.feasible;
-      for (const auto& [reason, designs] : found.reasons) {
-        outcome.reasons[reason] += designs;
-      }
-      for (std::size_t index = 0; index < found.rows.size(); ++index) {
-        Evaluator::Row& row = found.rows[index];
-        add_exact(found.points[index], row.position, exact_front);
-        evaluator_.to_minimise(row.values, point);
-        left.clear();
-        if (front.insert(point, row.position, &left)) {
-          for (const std::uint64_t gone : left) {
-            members.erase(gone);
-          }
-          members[row.position] = std::move(row.values);
+    whole.evaluated += wave->evaluated;
+    whole.feasible += wave->feasible;
+    for (const auto& [reason, designs] : wave->reasons) {
+      whole.reasons[reason] += designs;
+    }
+    for (Evaluator::Row& row : wave->rows) {
+      evaluator_.to_minimise(row.values, point);
+      left.clear();
+      if (front.insert(point, row.position, &left)) {
+        for (const std::uint64_t gone : left) {
+          members.erase(gone);
         }
+        members[row.position] = std::move(row.values);
       }
     }
-    first = last;
-    size = std::min<std::size_t>(first, 16);
   }
   for (auto& [position, member] : members) {
-    outcome.rows.push_back({position, std::move(member)});
+    whole.rows.push_back({position, std::move(member)});
   }
-  verify(outcome.rows);
-  outcome.closed = problem_.space.blocks()[number].size() - outcome.evaluated;
-  return outcome;
+  whole.closed = problem_.space.blocks()[number].size() - whole.evaluated;
+  return whole;
 }
 
 /// The integers of the front so far, from the plain path.
@@ -176,8 +223,9 @@ Archive BlockClosure::exact_points(const BlockSolver& solver, const Archive& kno
     solver.exact_point(figures, points[member]);
   });
   Archive exact_front(problem_.objective_count);
+  std::vector<std::uint64_t> left;
   for (std::size_t member = 0; member < points.size(); ++member) {
-    add_exact(points[member], known.position(member), exact_front);
+    static_cast<void>(add_exact(points[member], known.position(member), exact_front, left));
   }
   return exact_front;
 }

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,14 +34,20 @@ class BlockClosure {
   /// block's plans are few, or those of the recursion: hierarchical Tucker with paired leaves over
   /// all trees, in all orders or the natural one. Others, and uncompressed layers, are walked.
   [[nodiscard]] bool takes(std::size_t block) const;
-  /// The block's part of the front of everything: `known` is that of the study so far. Nothing if
-  /// `stopping` became true.
+  /// Closing one block, wave by wave of its classes; it can go on where it stopped.
+  class Block;
+  /// `known`: the front of the study so far. `done`: classes closed in an earlier session, the end
+  /// of a wave. Requires: takes(block).
+  [[nodiscard]] Block begin(std::size_t block, const Archive& known, std::size_t done = 0) const;
+  /// The block's part of the front of everything, all waves at once. Nothing if `stopping` became
+  /// true.
   [[nodiscard]] std::optional<Evaluator::Outcome> close(
       std::size_t block, const Archive& known, const std::function<bool()>& stopping) const;
 
  private:
   [[nodiscard]] std::optional<PlanSource> source(std::size_t block) const;
   [[nodiscard]] bool read_limits();
+  friend class Block;
   [[nodiscard]] Archive exact_points(const BlockSolver& solver, const Archive& known) const;
   [[nodiscard]] PlainDesign plain(std::uint64_t position, const BoundProxy* proxy) const;
   void verify(const std::vector<Evaluator::Row>& rows) const;
@@ -51,6 +58,31 @@ class BlockClosure {
   std::vector<ResultLimit> limits_;
   std::uint64_t most_listed_;
   bool applicable_ = false;
+};
+
+class BlockClosure::Block {
+ public:
+  [[nodiscard]] const char* method() const;
+  [[nodiscard]] std::size_t classes() const { return solver_->classes(); }
+  [[nodiscard]] std::size_t done() const { return done_; }
+  [[nodiscard]] bool finished() const { return done_ == classes(); }
+  /// Of this session's waves.
+  [[nodiscard]] const PlanRecursion::Counts& counts() const { return counts_; }
+
+  /// The next wave: what its classes add to the front. Nothing if `stopping` became true; the wave
+  /// is to be asked for again then. Requires: not finished().
+  [[nodiscard]] std::optional<Evaluator::Outcome> next(const std::function<bool()>& stopping);
+
+ private:
+  friend class BlockClosure;
+  Block(const BlockClosure& closure, std::size_t block, const Archive& known, std::size_t done);
+
+  const BlockClosure& closure_;
+  PlanSource source_;
+  std::unique_ptr<BlockSolver> solver_;
+  std::size_t done_ = 0;
+  Archive exact_front_;
+  PlanRecursion::Counts counts_;
 };
 
 }  // namespace paretree::dse

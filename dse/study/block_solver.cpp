@@ -302,8 +302,8 @@ std::shared_ptr<const StageCosts> BlockSolver::stage_costs(const Class& entry) c
   return costs->stages;
 }
 
-std::vector<BlockSolver::Candidate> BlockSolver::from_recursion(const Class& entry,
-                                                                const ClassBounds& bounds) const {
+std::vector<BlockSolver::Candidate> BlockSolver::from_recursion(
+    const Class& entry, const ClassBounds& bounds, PlanRecursion::Counts& counts) const {
   const auto words = most_words(entry);
   if (!words) {
     return {};
@@ -315,6 +315,7 @@ std::vector<BlockSolver::Candidate> BlockSolver::from_recursion(const Class& ent
       recursion.run([&](const PlanBound& least,
                         PlanRecursion::Groups groups) { return bounds.open(least, groups); },
                     bounds.groups());
+  counts = recursion.counts();
   for (const PlanRecursion::Plan& plan : plans) {
     candidates.push_back({plan.sums, plan.groups, block_.model->plan_of(plan.tree, plan.ranks)});
   }
@@ -336,10 +337,13 @@ BlockSolver::Found BlockSolver::solve(std::size_t number, const Archive& known) 
     machines.push_back(&member.half->machine);
   }
   const ClassBounds bounds(objectives, machines, rest, known);
-  return price(
-      entry, rest.activity,
-      source_ == PlanSource::list ? from_list(entry, bounds) : from_recursion(entry, bounds),
-      bounds, known);
+  PlanRecursion::Counts counts;
+  const std::vector<Candidate> candidates = source_ == PlanSource::list
+                                                ? from_list(entry, bounds)
+                                                : from_recursion(entry, bounds, counts);
+  Found found = price(entry, rest.activity, candidates, bounds, known);
+  found.counts = counts;
+  return found;
 }
 
 BlockSolver::Found BlockSolver::price(const Class& entry, const Activity& rest,

@@ -50,6 +50,7 @@ class BlockSolver {
     std::uint64_t evaluated = 0;
     std::uint64_t feasible = 0;
     std::map<std::string, std::uint64_t> reasons;
+    PlanRecursion::Counts counts;
   };
   /// `known`: exact integers of evaluated feasible designs, as exact_point() gives them.
   [[nodiscard]] Found solve(std::size_t number, const Archive& known) const;
@@ -104,8 +105,8 @@ class BlockSolver {
   void list_plans();
   [[nodiscard]] std::vector<Candidate> from_list(const Class& entry,
                                                  const ClassBounds& bounds) const;
-  [[nodiscard]] std::vector<Candidate> from_recursion(const Class& entry,
-                                                      const ClassBounds& bounds) const;
+  [[nodiscard]] std::vector<Candidate> from_recursion(const Class& entry, const ClassBounds& bounds,
+                                                      PlanRecursion::Counts& counts) const;
   /// Prices the candidates on every half of the class and keeps the front.
   [[nodiscard]] Found price(const Class& entry, const hwmodel::Activity& rest,
                             const std::vector<Candidate>& candidates, const ClassBounds& bounds,

@@ -54,7 +54,12 @@ void Explorer::restore() {
   }
   progress_ = study_.progress();
   finished_before_ = progress_.next;
-  if (progress_.next > 0) {
+  for (const results::CertificateRow& row : study_.certificate()) {
+    if (const auto record = BlockRecord::parse(row)) {
+      records_[record->block] = *record;
+    }
+  }
+  if (progress_.next > 0 || !records_.empty()) {
     std::vector<double> point;
     for (const results::DesignRow& row : study_.front()) {
       evaluator_.to_minimise(row.values, point);
@@ -99,6 +104,7 @@ ExploreSummary Explorer::run() {
       progress_.finished = true;
       last.front = front_rows();
       last.checkpoint = checkpoint();
+      certify(last);
       last.progress = progress_;
       study_.write(std::move(last));
     }
@@ -114,6 +120,26 @@ ExploreSummary Explorer::run() {
   summary.trainings_done = state_.trainings_done;
   summary.seconds = reporter_.elapsed_seconds();
   return summary;
+}
+
+/// What the study claims, for those who check it. A front that was confirmed with fresh seeds is
+/// that of few formats: no claim about the space.
+void Explorer::certify(results::Batch& rows) {
+  rows.certificate.push_back(space_statement(study_.run()));
+  if (fidelity_ != problem_.fidelity()) {
+    return;
+  }
+  std::vector<std::pair<std::string, std::vector<double>>> front;
+  for (std::size_t member = 0; member < archive_.size(); ++member) {
+    auto& [design, values] =
+        front.emplace_back(design_id(archive_.position(member)), std::vector<double>());
+    for (std::size_t i = 0; i < archive_.width(); ++i) {
+      const bool maximised = problem_.columns[i].objective->sense() == Sense::maximise;
+      values.push_back(maximised ? -archive_.point(member)[i] : archive_.point(member)[i]);
+    }
+  }
+  const bool complete = state_.designs == problem_.space.size();
+  rows.certificate.push_back(front_statement(std::move(front), complete, 0));
 }
 
 /// The sweep's further proxies, once its own designs are done.
@@ -299,26 +325,25 @@ bool Explorer::evaluate(std::span<const Range> batch, Closing closing) {
   if (stopping()) {
     return false;
   }
+  if (closing == Closing::by_bounds && closes_as_whole(batch)) {
+    return close_block(problem_.space.decode(batch.front().first).block);
+  }
   const double started = reporter_.elapsed_seconds();
   results::Batch rows;
-  std::vector<Evaluator::Outcome> outcomes;
-  if (closing == Closing::by_bounds && closes_as_whole(batch)) {
-    std::optional<Evaluator::Outcome> outcome = closure_->close(
-        problem_.space.decode(batch.front().first).block, archive_, [this] { return stopping(); });
-    if (!outcome) {
-      return false;
-    }
-    outcomes.push_back(std::move(*outcome));
-  } else {
-    if (problem_.reads_accuracy && !measure(batch, rows)) {
-      rows.progress = progress_;
-      rows.wall_seconds = reporter_.elapsed_seconds() - started;
-      study_.write(std::move(rows));
-      return false;
-    }
-    outcomes = walk(batch, closing);
+  if (problem_.reads_accuracy && !measure(batch, rows)) {
+    rows.progress = progress_;
+    rows.wall_seconds = reporter_.elapsed_seconds() - started;
+    study_.write(std::move(rows));
+    return false;
   }
+  const std::vector<Evaluator::Outcome> outcomes = walk(batch, closing);
+  record_walk(batch, outcomes, rows);
   keep(outcomes, rows);
+  finish_batch(std::move(rows), started);
+  return true;
+}
+
+void Explorer::finish_batch(results::Batch rows, double started) {
   ++progress_.next;
   if (checkpoint_is_due()) {
     rows.checkpoint = checkpoint();
@@ -328,7 +353,96 @@ bool Explorer::evaluate(std::span<const Range> batch, Closing closing) {
   rows.wall_seconds = reporter_.elapsed_seconds() - started;
   study_.write(std::move(rows));
   report();
+}
+
+/// Closes a block wave by wave, from where an earlier session stopped; commits every few seconds,
+/// so that a kill costs little.
+bool Explorer::close_block(std::size_t number) {
+  const std::uint64_t designs = problem_.space.blocks()[number].size();
+  BlockRecord& record = record_of(number);
+  BlockClosure::Block block = closure_->begin(number, archive_, record.classes_done);
+  record.method = block.method();
+  record.classes = block.classes();
+  const BlockRecord before = record;
+  std::vector<Evaluator::Outcome> waves;
+  double started = reporter_.elapsed_seconds();
+  const auto take = [&] {
+    const PlanRecursion::Counts& counts = block.counts();
+    record.classes_done = block.done();
+    record.states = before.states + counts.states;
+    record.states_closed = before.states_closed + counts.closed;
+    record.pairs = before.pairs + counts.pairs;
+    record.pairs_closed = before.pairs_closed + counts.dropped;
+    record.joined = before.joined + counts.joined;
+    record.joined_closed = before.joined_closed + counts.beaten;
+    results::Batch rows;
+    state(record, rows);
+    keep(waves, rows);
+    waves.clear();
+    return rows;
+  };
+  while (!block.finished()) {
+    std::optional<Evaluator::Outcome> wave = block.next([this] { return stopping(); });
+    const double now = reporter_.elapsed_seconds();
+    if (wave) {
+      record.evaluated += wave->evaluated;
+      waves.push_back(std::move(*wave));
+      ProgressState current = state_;
+      current.designs_done =
+          state_.designs_done + static_cast<std::uint64_t>(static_cast<double>(designs) *
+                                                           static_cast<double>(block.done()) /
+                                                           static_cast<double>(block.classes()));
+      reporter_.update(current);
+    }
+    if (!wave || (!block.finished() && now - started > seconds_between_stores)) {
+      results::Batch rows = take();
+      rows.progress = progress_;
+      rows.wall_seconds = now - started;
+      study_.write(std::move(rows));
+      started = now;
+    }
+    if (!wave) {
+      return false;
+    }
+  }
+  record.closed = designs - record.evaluated;
+  record.complete = true;
+  results::Batch rows = take();
+  progress_.closed += record.closed;
+  finish_batch(std::move(rows), started);
   return true;
+}
+
+BlockRecord& Explorer::record_of(std::size_t number) {
+  const auto [entry, fresh] = records_.try_emplace(number);
+  if (fresh) {
+    const Space::Block& block = problem_.space.blocks()[number];
+    entry->second.block = number;
+    entry->second.name = block_name(block);
+    entry->second.designs = std::to_string(block.size());
+  }
+  return entry->second;
+}
+
+void Explorer::state(const BlockRecord& record, results::Batch& rows) const {
+  rows.certificate.push_back({record.statement(), record.json().dump()});
+}
+
+/// Designs that a batch visited or closed by bounds of groups.
+void Explorer::record_walk(std::span<const Range> batch,
+                           const std::vector<Evaluator::Outcome>& outcomes, results::Batch& rows) {
+  if (!closure_) {
+    return;
+  }
+  // A stretch of the schedule lies in one block.
+  BlockRecord& record = record_of(problem_.space.decode(batch.front().first).block);
+  record.method = "walk";
+  for (const Evaluator::Outcome& outcome : outcomes) {
+    record.evaluated += outcome.evaluated;
+    record.closed += outcome.closed;
+  }
+  record.complete = std::to_string(record.evaluated + record.closed) == record.designs;
+  state(record, rows);
 }
 
 /// Evaluates the designs of a batch one plan after the other, in parallel.

@@ -4,6 +4,7 @@
 #include "dse/core/searcher.hpp"
 #include "dse/pareto/archive.hpp"
 #include "dse/study/block_closure.hpp"
+#include "dse/study/certificate.hpp"
 #include "dse/study/comparison.hpp"
 #include "dse/study/evaluator.hpp"
 #include "dse/study/front_statistics.hpp"
@@ -96,6 +97,13 @@ class Explorer final : public BatchEvaluator {
   [[nodiscard]] bool measure(std::span<const Range> batch, results::Batch& rows);
   [[nodiscard]] std::vector<Evaluator::Outcome> walk(std::span<const Range> batch, Closing closing);
   [[nodiscard]] bool closes_as_whole(std::span<const Range> batch) const;
+  [[nodiscard]] bool close_block(std::size_t block);
+  void finish_batch(results::Batch rows, double started);
+  void certify(results::Batch& rows);
+  [[nodiscard]] BlockRecord& record_of(std::size_t block);
+  void record_walk(std::span<const Range> batch, const std::vector<Evaluator::Outcome>& outcomes,
+                   results::Batch& rows);
+  void state(const BlockRecord& record, results::Batch& rows) const;
   void keep(const std::vector<Evaluator::Outcome>& outcomes, results::Batch& rows);
   void add_row(const Evaluator::Row& row, results::Batch& rows);
   void add_halves(std::uint64_t position, results::Batch& rows);
@@ -112,7 +120,8 @@ class Explorer final : public BatchEvaluator {
   const Evaluator& evaluator_;
   ExploreOptions options_;
   std::unique_ptr<BoundProxy> proxy_;
-  std::optional<BlockClosure> closure_;  ///< where the search closes by bounds
+  std::optional<BlockClosure> closure_;         ///< where the search closes by bounds
+  std::map<std::size_t, BlockRecord> records_;  ///< of the certificate, by block
   Comparison comparison_;
   std::vector<Evaluator::Scratch> scratch_;
   std::vector<std::uint64_t> seeds_;

@@ -96,6 +96,7 @@ BatchWriter::BatchWriter(const Connection& connection, std::string file,
           "INSERT INTO measuring VALUES (?, ?, ?) ON CONFLICT (fidelity) DO UPDATE SET "
           "measurements = measurements + excluded.measurements, "
           "thread_s = thread_s + excluded.thread_s")),
+      insert_certificate_(connection.prepare("INSERT OR REPLACE INTO certificate VALUES (?, ?)")),
       insert_confirmed_(
           connection.prepare("INSERT OR REPLACE INTO confirmed VALUES (?, ?, ?, ?, ?)")),
       insert_evaluation_(connection.prepare(evaluation_insert(columns))),
@@ -138,7 +139,7 @@ void BatchWriter::write(const Batch& batch) {
   if (batch.restart) {
     replace_front({});
     history_.clear();
-    for (const char* table : {"evaluation", "infeasible", "confirmed"}) {
+    for (const char* table : {"evaluation", "infeasible", "confirmed", "certificate"}) {
       Statement forget = connection_.prepare(fmt::format("DELETE FROM {}", table));
       forget.run();
     }
@@ -149,6 +150,7 @@ void BatchWriter::write(const Batch& batch) {
   write_all(batch.accuracies);
   write_all(batch.measuring);
   write_all(batch.confirmed);
+  write_all(batch.certificate);
   write_all(batch.evaluations);
   write_all(batch.infeasible);
   for (const std::string& design : batch.dropped) {
@@ -228,6 +230,12 @@ void BatchWriter::write(const MeasuringRow& measuring) {
   add_measuring_.bind(2, measuring.measurements);
   add_measuring_.bind(3, measuring.thread_seconds);
   add_measuring_.run();
+}
+
+void BatchWriter::write(const CertificateRow& statement) {
+  insert_certificate_.bind(1, statement.name);
+  insert_certificate_.bind(2, statement.json);
+  insert_certificate_.run();
 }
 
 void BatchWriter::write(const ConfirmedRow& confirmed) {

@@ -45,6 +45,7 @@ class BatchWriter {
   void write(const FormatRow& format);
   void write(const AccuracyRow& accuracy);
   void write(const MeasuringRow& measuring);
+  void write(const CertificateRow& statement);
   void write(const ConfirmedRow& confirmed);
   void write(const EvaluationRow& evaluation);
   void write(const InfeasibleRow& infeasible);
@@ -72,6 +73,7 @@ class BatchWriter {
   Statement insert_format_;
   Statement insert_accuracy_;
   Statement add_measuring_;
+  Statement insert_certificate_;
   Statement insert_confirmed_;
   Statement insert_evaluation_;
   Statement update_evaluation_;

@@ -126,6 +126,9 @@ CREATE TABLE IF NOT EXISTS confirmed(
   after REAL NOT NULL,
   front_before INTEGER NOT NULL,
   front_after INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS certificate(
+  name TEXT PRIMARY KEY,
+  json TEXT NOT NULL) WITHOUT ROWID;
 )sql";
 
 constexpr std::array<std::string_view, 5> counts = {"parameters", "matrix_parameters",
@@ -287,7 +290,7 @@ void create_schema(const Connection& connection, const RunRow& run) {
 void migrate_schema(const Connection& connection) {
   const bool whole = connection.integer(
                          "SELECT count(*) FROM sqlite_schema WHERE name IN "
-                         "('front_history', 'measuring', 'confirmed')") == 3;
+                         "('front_history', 'measuring', 'confirmed', 'certificate')") == 4;
   if (whole && connection.integer("PRAGMA user_version") == schema_version) {
     return;  // opening a study that is up to date changes no byte of it
   }

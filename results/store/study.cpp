@@ -249,6 +249,10 @@ std::vector<MeasuringRow> Study::measuring() const {
   return read_measuring(*impl_->reading);
 }
 
+std::vector<CertificateRow> Study::certificate() const {
+  return read_certificate(*impl_->reading);
+}
+
 std::vector<ConfirmedRow> Study::confirmed() const {
   return read_confirmed(*impl_->reading);
 }

@@ -69,6 +69,7 @@ class Study {
   [[nodiscard]] std::uint64_t measurements(std::string_view fidelity) const;  ///< how many
   [[nodiscard]] std::vector<MeasuringRow> measuring() const;  ///< sorted by fidelity
   [[nodiscard]] std::vector<ConfirmedRow> confirmed() const;  ///< sorted by format
+  [[nodiscard]] std::vector<CertificateRow> certificate() const;  ///< sorted by name
   [[nodiscard]] std::vector<FormatRow> formats() const;       ///< sorted by id
   /// All kept designs (or the front's members), sorted by design id. The callback form streams.
   [[nodiscard]] std::vector<DesignRow> designs() const;

@@ -144,6 +144,18 @@ std::vector<ConfirmedRow> read_confirmed(const Connection& connection) {
   return rows;
 }
 
+std::vector<CertificateRow> read_certificate(const Connection& connection) {
+  std::vector<CertificateRow> rows;
+  if (!has_table(connection, "certificate")) {
+    return rows;
+  }
+  Statement select = connection.prepare("SELECT name, json FROM certificate ORDER BY name");
+  while (select.step()) {
+    rows.push_back({select.text(0), select.text(1)});
+  }
+  return rows;
+}
+
 std::vector<MeasuringRow> read_measuring(const Connection& connection) {
   std::vector<MeasuringRow> rows;
   if (!has_table(connection, "measuring")) {

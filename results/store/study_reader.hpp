@@ -19,6 +19,7 @@ enum class Selection { kept, front };
 [[nodiscard]] Progress read_progress(const Connection& connection);
 [[nodiscard]] std::vector<AccuracyRow> read_accuracies(const Connection& connection);
 /// Empty for a study of a version that did not keep it.
+[[nodiscard]] std::vector<CertificateRow> read_certificate(const Connection& connection);
 [[nodiscard]] std::vector<MeasuringRow> read_measuring(const Connection& connection);
 [[nodiscard]] std::vector<ConfirmedRow> read_confirmed(const Connection& connection);
 [[nodiscard]] std::vector<FormatRow> read_formats(const Connection& connection);

@@ -37,7 +37,7 @@ const std::vector<Layer> layers = {
     // The checker shares the models with the search, and nothing of the search.
     {"dse/check",
      {"tensor", "hwmodel", "sweeps", "results", "dse/core", "dse/exec", "dse/space", "dse/lowering",
-      "dse/study/plain_design.hpp", "dse/study/problem.hpp"}},
+      "dse/study/certificate.hpp", "dse/study/plain_design.hpp", "dse/study/problem.hpp"}},
     {"dse/cli",
      {"tensor", "hwmodel", "sweeps", "results", "dse/core", "dse/check", "dse/exec", "dse/lowering",
       "dse/study"}},

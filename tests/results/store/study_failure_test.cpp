@@ -104,7 +104,9 @@ TEST(StudyOfAnOlderVersion, IsReadAsItIsAndCompletedWhenItIsWritten) {
   const std::string file = folder.file("a.db");
   { const Study study = Study::create(file, example_run()); }
   Connection(file, Connection::Mode::write)
-      .execute("DROP TABLE measuring; DROP TABLE confirmed; PRAGMA user_version = 1");
+      .execute(
+          "DROP TABLE measuring; DROP TABLE confirmed; DROP TABLE certificate; PRAGMA user_version "
+          "= 1");
 
   EXPECT_TRUE(Study::open(file, Study::Access::read).measuring().empty());
   EXPECT_TRUE(Study::open(file, Study::Access::read).confirmed().empty());
