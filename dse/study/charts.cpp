@@ -262,11 +262,17 @@ results::RowsChart proxies_chart(const Json& records) {
                      : "all";
     families.insert(row.series);
     row.label = record["proxy"].get<std::string>();
+    const std::string figure = record.value("figure", std::string());
+    if (!figure.empty() && figure != "error" && figure != row.label) {
+      row.label += ": " + figure.substr(0, figure.find(','));
+    }
     const std::uint64_t steps = record.contains("steps") && record["steps"].is_number()
                                     ? record["steps"].get<std::uint64_t>()
                                     : 0;
     if (steps > 0) {
-      row.label += fmt::format(", {} steps", steps);
+      const auto seeds = record.value("seeds", std::uint64_t{0});
+      row.label +=
+          seeds > 0 ? fmt::format(", {}x{} steps", seeds, steps) : fmt::format(", {} steps", steps);
     }
     if (record.contains("n") && record["n"].is_number()) {
       row.label += fmt::format(" (n = {})", record["n"].dump());
@@ -284,8 +290,9 @@ results::RowsChart proxies_chart(const Json& records) {
   chart.range = {-1, 1};
   chart.sheet.title = "How proxies rank trained formats";
   chart.sheet.caption = fmt::format(
-      "Spearman's rank correlation with the highest fidelity, 95 % intervals where given; "
-      "paretree {}",
+      "Spearman's rank correlation with the highest fidelity, 95 % intervals where given; 3x60 "
+      "steps: "
+      "3 seeds of 60; paretree {}",
       version());
   return chart;
 }

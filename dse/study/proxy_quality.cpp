@@ -364,6 +364,14 @@ results::Json ProxyQuality::json() const {
           {"note", note}};
 }
 
+results::Json ProxyReport::json() const {
+  results::Json list = results::Json::array();
+  for (const ProxyQuality& row : rows) {
+    list.push_back(row.json());
+  }
+  return list;
+}
+
 ProxyReport proxy_report(const results::Study& study, const Problem& problem,
                          const std::string& against) {
   const Table table = table_of(study, problem);

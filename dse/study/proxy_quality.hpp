@@ -38,6 +38,9 @@ struct ProxyReport {
   std::string against;  ///< the fidelity that is taken for the truth
   std::uint64_t against_seeds = 0;
   std::vector<ProxyQuality> rows;  ///< by family; within one as measured, then combinations
+
+  /// The rows as a list.
+  [[nodiscard]] results::Json json() const;
 };
 
 /// Judges every proxy of a study by its most trained one, or by `against` (a fidelity).

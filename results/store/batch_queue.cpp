@@ -1,10 +1,13 @@
 #include "results/store/batch_queue.hpp"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace paretree::results {
 
-BatchQueue::BatchQueue(std::size_t capacity, std::function<void(const Batch&)> commit)
+BatchQueue::BatchQueue(std::size_t capacity,
+                       std::function<void(std::span<const Batch* const>)> commit)
     : capacity_(capacity), commit_(std::move(commit)), thread_([this] { work(); }) {}
 
 BatchQueue::~BatchQueue() {
@@ -35,23 +38,28 @@ void BatchQueue::flush() {
 }
 
 void BatchQueue::work() {
+  std::vector<const Batch*> group;
   std::unique_lock lock(mutex_);
   for (;;) {
     changed_.wait(lock, [this] { return closing_ || !batches_.empty(); });
     if (batches_.empty() || error_) {
       return;
     }
-    const Batch& batch = batches_.front();  // a deque keeps references while others are pushed
+    group.clear();  // a deque keeps references while others are pushed
+    for (std::size_t i = 0; i < std::min(batches_.size(), std::max<std::size_t>(capacity_ / 2, 1));
+         ++i) {
+      group.push_back(&batches_[i]);
+    }
     lock.unlock();
     std::exception_ptr error;
     try {
-      commit_(batch);
+      commit_(group);
     } catch (...) {
       error = std::current_exception();
     }
     lock.lock();
     error_ = error;
-    batches_.pop_front();
+    batches_.erase(batches_.begin(), batches_.begin() + static_cast<std::ptrdiff_t>(group.size()));
     changed_.notify_all();
     if (error_) {
       batches_.clear();

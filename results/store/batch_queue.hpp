@@ -9,17 +9,19 @@
 #include <exception>
 #include <functional>
 #include <mutex>
+#include <span>
 #include <thread>
 
 namespace paretree::results {
 
-/// A thread that commits batches one after the other in the order they came.
+/// A thread that commits batches in the order they came, those that wait together as one group of
+/// at most half the capacity: what is written often is then written once.
 ///
 /// The first error ends its work: later batches are dropped, and every later call throws that
 /// error. Thread safety: push() and flush() from one thread.
 class BatchQueue {
  public:
-  BatchQueue(std::size_t capacity, std::function<void(const Batch&)> commit);
+  BatchQueue(std::size_t capacity, std::function<void(std::span<const Batch* const>)> commit);
   /// Commits what is queued, then ends.
   ~BatchQueue();
   BatchQueue(const BatchQueue&) = delete;
@@ -34,10 +36,10 @@ class BatchQueue {
   void work();
 
   std::size_t capacity_;
-  std::function<void(const Batch&)> commit_;
+  std::function<void(std::span<const Batch* const>)> commit_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<Batch> batches_;  // the front one stays here while it is being committed
+  std::deque<Batch> batches_;  // those being committed stay here
   std::exception_ptr error_;
   bool closing_ = false;
   std::thread thread_;  // last: it uses all of the above

@@ -7,7 +7,9 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace paretree::results {
@@ -32,10 +34,12 @@ class BatchWriter {
   BatchWriter(const Connection& connection, std::string file,
               const std::vector<ObjectiveColumn>& columns);
 
-  /// All of the batch, or nothing. Throws: StoreError.
-  void commit(const Batch& batch);
+  /// All of the batches in one transaction, or nothing. Throws: StoreError; the writer then knows
+  /// nothing of the file any more and must be made anew.
+  void commit(std::span<const Batch* const> batches);
 
  private:
+  void write(const Batch& batch);
   void write(const ModelRow& model);
   void write(const HardwareRow& hardware);
   void write(const FormatRow& format);
@@ -45,6 +49,9 @@ class BatchWriter {
   void write(const ConfirmedRow& confirmed);
   void write(const EvaluationRow& evaluation);
   void write(const InfeasibleRow& infeasible);
+  /// Whether the statement changed a row.
+  [[nodiscard]] bool write(const EvaluationRow& evaluation, Statement& statement);
+  [[nodiscard]] bool write(const InfeasibleRow& infeasible, Statement& statement);
   void write(const FrontRow& member);
   void write(const Progress& progress);
   void replace_front(const std::vector<FrontRow>& front);
@@ -58,6 +65,7 @@ class BatchWriter {
   std::vector<ObjectiveColumn> columns_;
   NameTable fidelities_;
   NameTable reasons_;
+  std::pair<std::string, std::int64_t> last_fidelity_;  ///< rows come in runs of one
   Statement insert_model_;
   Statement model_id_;
   Statement insert_hardware_;
@@ -68,7 +76,9 @@ class BatchWriter {
   Statement insert_certificate_;
   Statement insert_confirmed_;
   Statement insert_evaluation_;
+  Statement update_evaluation_;
   Statement insert_infeasible_;
+  Statement update_infeasible_;
   Statement delete_evaluation_;
   Statement insert_member_;
   Statement delete_member_;

@@ -18,6 +18,8 @@ namespace paretree::results {
 class Statement {
  public:
   void bind(int index, std::string_view text);
+  /// Without a copy. Requires: the text outlives the next run() or reset().
+  void bind_kept(int index, std::string_view text);
   /// Not a number is stored as NULL.
   void bind(int index, double value);
   void bind(int index, const std::optional<double>& value);
@@ -60,7 +62,8 @@ class Connection {
   /// `snapshot` reads a file that nobody can change (read-only media), without its write-ahead log.
   enum class Mode { create, write, read, snapshot };
 
-  /// Throws: StoreError. Foreign keys are on; a reader cannot write.
+  /// Throws: StoreError. Foreign keys are on; a reader cannot write. Thread safety: create and
+  /// write from one thread at a time; the others from any.
   Connection(const std::string& file, Mode mode);
 
   [[nodiscard]] Statement prepare(std::string_view sql) const;

@@ -17,6 +17,7 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <span>
 #include <system_error>
 
 namespace paretree::results {
@@ -25,7 +26,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t queue_capacity = 8;
+constexpr std::size_t queue_capacity = 16;
 
 std::string directory_of(const std::string& file) {
   const fs::path parent = fs::path(file).parent_path();
@@ -136,10 +137,24 @@ struct Study::Impl {
         "PRAGMA journal_size_limit = 134217728; PRAGMA cache_size = -65536");
     migrate_schema(*writing);
     writer = std::make_unique<BatchWriter>(*writing, file, columns);
-    queue = std::make_unique<BatchQueue>(queue_capacity, [this](const Batch& batch) {
-      check_identity();
-      writer->commit(batch);
-    });
+    queue = std::make_unique<BatchQueue>(
+        queue_capacity, [this](std::span<const Batch* const> batches) { commit(batches); });
+  }
+
+  /// A batch that fails takes none of those before it along: they are committed one by one.
+  void commit(std::span<const Batch* const> batches) {
+    check_identity();
+    try {
+      writer->commit(batches);
+    } catch (const StoreError&) {
+      if (batches.size() == 1) {
+        throw;
+      }
+      writer = std::make_unique<BatchWriter>(*writing, file, columns);
+      for (std::size_t i = 0; i < batches.size(); ++i) {
+        writer->commit(batches.subspan(i, 1));
+      }
+    }
   }
 
   // A file that was removed takes every commit and keeps none of them.

@@ -188,10 +188,18 @@ try {
     await browser.open(`file://${join(folder, 'large.html')}`);
     await browser.until("return document.documentElement.dataset.ready === 'yes'", 'the large page is ready', 60);
     assert.equal(await count(), 200448);
-    const started = performance.now();
-    await type('filter', 'pes == 4 && format == tt');
+    // Figures, not claims: they are the machine's, too.
+    for (const condition of ['pes == 4', 'area_mm2 < 2', 'energy_pj * latency_ns < 1e15 || pes * banks > 64', 'pes == 4 && format == tt']) {
+      const [answered, drawn] = await browser.run(`const started = performance.now(), since = () => Math.round(performance.now() - started);
+        const box = document.getElementById('filter');
+        box.value = arguments[0];
+        box.dispatchEvent(new Event('input'));
+        const answered = since();
+        return new Promise(done => requestAnimationFrame(() => setTimeout(() => done([answered, since()]))));`, condition);
+      console.log(`      ${answered} ms to the count of '${condition}', ${drawn} ms to its picture`);
+      await new Promise(done => setTimeout(done, 500));
+    }
     const some = await count();
-    console.log(`      ${Math.round(performance.now() - started)} ms from a condition to its count`);
     const cheapest = JSON.parse(paretree('front', 'large.db', '--format', 'json', '--objectives', 'energy_pj', '--where', 'pes == 4 && format == tt'));
     assert.ok(some > 0 && some < 200448);
     const best = JSON.parse(await browser.run("return window.paretree.json()")).map(({objectives}) => objectives.energy_pj);

@@ -77,6 +77,9 @@ TEST_F(Proxies, AreTheSameNumbersWhenTheRunIsRepeated) {
 }
 
 TEST_F(Proxies, RefuseWhatTheyCannotBeJudgedBy) {
+  const Outcome chart = bench_.run({"chart", "compared.db", "--kind", "proxies", "-o", "p.svg"});
+  EXPECT_EQ(chart.exit_code, 0) << chart.err;
+  EXPECT_NE(bench_.read("p.svg").find("Spearman's rank correlation of "), std::string::npos);
   const Outcome unknown = bench_.run({"proxies", "compared.db", "--against", "full_training:9"});
   EXPECT_EQ(unknown.exit_code, 2);
   EXPECT_NE(unknown.err.find("short_training:2"), std::string::npos) << unknown.err;

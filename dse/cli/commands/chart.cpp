@@ -1,6 +1,7 @@
 #include "dse/cli/command.hpp"
 #include "dse/study/charts.hpp"
 #include "dse/study/picture.hpp"
+#include "dse/study/proxy_quality.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -21,7 +22,8 @@ class Chart final : public Command {
             "paretree chart quickstart.db -o front.pdf --x area_mm2 --y error --width-mm 88",
             "paretree chart monday.db tuesday.db -o both.pdf --kind comparison",
             "paretree chart quickstart.db -o parts.png --kind breakdown --figure area_mm2",
-            "paretree chart quickstart.db -o tree.svg --kind tree --design 74159fed"};
+            "paretree chart quickstart.db -o tree.svg --kind tree --design 74159fed",
+            "paretree chart proxies.db -o proxies.svg --kind proxies"};
   }
   void declare(CLI::App& app) override {
     app.add_option("db", files_, "Databases; comparison and history take several")->expected(0, 16);
@@ -30,7 +32,7 @@ class Chart final : public Command {
                    "front: designs in two figures; comparison: fronts of several studies; history: "
                    "hypervolume over the run; parallel: front members over objectives and axes; "
                    "breakdown: where energy, area or cycles go; roofline; tree: one design's tree; "
-                   "proxies: rank correlations, from --records")
+                   "proxies: how well each ranks the trained formats")
         ->check(CLI::IsMember({"front", "comparison", "history", "parallel", "breakdown",
                                "roofline", "tree", "proxies"}))
         ->capture_default_str();
@@ -50,7 +52,7 @@ class Chart final : public Command {
         ->capture_default_str();
     app.add_option("--records", records_,
                    "proxies: a file that `paretree proxies --format json` "
-                   "wrote");
+                   "wrote, instead of a database");
     app.add_option("--title", title_, "Title; default: the study's name");
     app.add_option("--width-mm", width_mm_, "88: one column of a paper, 180: two")
         ->check(CLI::Range(60.0, 400.0))
@@ -61,7 +63,7 @@ class Chart final : public Command {
   [[nodiscard]] int run() override {
     results::check_chart_ending(output_);
     if (kind_ == "proxies") {
-      draw_rows(proxies_chart(records()));
+      draw_rows(proxies_chart(files_.empty() ? records() : proxy_records()));
     } else {
       draw_study_kind();
     }
@@ -146,10 +148,19 @@ class Chart final : public Command {
     results::draw(chart, output_);
   }
 
+  [[nodiscard]] results::Json proxy_records() const {
+    if (files_.size() > 1 || !records_.empty()) {
+      throw std::invalid_argument("chart --kind proxies is of one database, or of --records");
+    }
+    const auto study = results::Study::open(files_.front(), results::Study::Access::read);
+    return proxy_report(study, reopen_problem(study.run()), {}).json();
+  }
+
   [[nodiscard]] results::Json records() const {
     if (records_.empty()) {
       throw std::invalid_argument(
-          "chart --kind proxies needs --records: what `paretree proxies DB --format json` printed");
+          "chart --kind proxies: which database? Or --records: what `paretree proxies DB --format "
+          "json` printed");
     }
     std::ifstream stream(records_);
     if (!stream) {

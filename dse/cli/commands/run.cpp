@@ -110,8 +110,16 @@ class Run final : public Command {
     app.add_option("--progress", progress_, "Progress on stderr")
         ->check(CLI::IsMember({"auto", "plain", "json", "none"}))
         ->capture_default_str();
+    app.add_flag("--dump-config", dump_config_,
+                 "Print the sweep as it is run, with --set and every default written out, and "
+                 "run nothing; it reads back to the same designs");
   }
   [[nodiscard]] int run() override {
+    if (dump_config_) {
+      fmt::print("{}",
+                 sweeps::canonical_text(load_problem(sweep_.file(), sweep_.overrides()).sweep));
+      return done;
+    }
     ExploreOptions options;
     options.threads = threads_;
     if (!time_limit_.empty()) {
@@ -196,6 +204,7 @@ class Run final : public Command {
   std::string time_limit_;
   std::string shard_;
   std::size_t threads_ = 0;
+  bool dump_config_ = false;
 };
 
 }  // namespace

@@ -13,8 +13,14 @@ export const isDark = () => document.documentElement.dataset.theme === 'dark';
 /// Without double quotes: it goes into attributes of svg files.
 export const font = () => variable('--font').replaceAll('"', "'");
 
+const variables = new Map();  // by theme and name: asking the browser lays the page out
+
 export function variable(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const key = `${document.documentElement.dataset.theme} ${name}`;
+  if (!variables.has(key)) {
+    variables.set(key, getComputedStyle(document.documentElement).getPropertyValue(name).trim());
+  }
+  return variables.get(key);
 }
 
 const channels = colour => [1, 3, 5].map(place => parseInt(colour.slice(place, place + 2), 16));

@@ -28,25 +28,81 @@ function tokensOf(text) {
   return tokens;
 }
 
-function apply(sign, a, b) {
-  switch (sign) {
-    case '||': return a || b ? 1 : 0;
-    case '&&': return a && b ? 1 : 0;
-    case '==': return a === b ? 1 : 0;
-    case '!=': return a !== b ? 1 : 0;
-    case '<=': return a <= b ? 1 : 0;
-    case '>=': return a >= b ? 1 : 0;
-    case '<': return a < b ? 1 : 0;
-    case '>': return a > b ? 1 : 0;
-    case '+': return a + b;
-    case '-': return a - b;
-    case '*': return a * b;
-    case '/': return a / b;
-    default: return a ** b;
+const actions = {
+  '||': (a, b) => a || b ? 1 : 0,
+  '&&': (a, b) => a && b ? 1 : 0,
+  '==': (a, b) => a === b ? 1 : 0,
+  '!=': (a, b) => a !== b ? 1 : 0,
+  '<=': (a, b) => a <= b ? 1 : 0,
+  '>=': (a, b) => a >= b ? 1 : 0,
+  '<': (a, b) => a < b ? 1 : 0,
+  '>': (a, b) => a > b ? 1 : 0,
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '/': (a, b) => a / b,
+};
+
+const mostCombinations = 1 << 16;
+
+/// A term of a condition: its value where the cursors of `reads`, {column, cursor}, stand.
+function term(value, reads) {
+  return {value, reads};
+}
+
+/// One of the conditions that `&&` joins: decided once per combination of its columns' values where
+/// these are few, else once per design.
+class Condition {
+  constructor({value, reads}) {
+    this.value = value;
+    this.reads = [...reads];
+  }
+
+  // A value that is not known fulfils nothing, as in the program.
+  holds() {
+    const value = this.value();
+    return value !== null && value !== undefined && !Number.isNaN(value) && Boolean(value);
+  }
+
+  /// Clears passes[design] where the condition does not hold.
+  narrow(passes) {
+    const {reads} = this;
+    const combinations = reads.reduce((product, {column}) => product * column.distinct, 1);
+    if (combinations > (reads.length > 1 ? mostCombinations : Infinity)) {
+      for (let design = 0; design < passes.length; ++design) {
+        if (passes[design] === 1) {
+          for (const read of reads) {
+            read.cursor = read.column.codes[design];
+          }
+          passes[design] = this.holds() ? 1 : 0;
+        }
+      }
+      return;
+    }
+    const table = new Uint8Array(combinations);
+    for (let place = 0; place < combinations; ++place) {
+      let rest = place;
+      for (const read of reads) {
+        read.cursor = rest % read.column.distinct;
+        rest = Math.floor(rest / read.column.distinct);
+      }
+      table[place] = this.holds() ? 1 : 0;
+    }
+    let at = reads.length === 1 ? reads[0].column.codes : new Uint16Array(passes.length);
+    let factor = 1;
+    for (const {column: {codes, distinct}} of reads.length > 1 ? reads : []) {
+      for (let design = 0; design < passes.length; ++design) {
+        at[design] += factor * codes[design];
+      }
+      factor *= distinct;
+    }
+    for (let design = 0; design < passes.length; ++design) {
+      passes[design] &= table[at[design]];
+    }
   }
 }
 
-/// (design) => boolean. Throws: Error that says what is wrong.
+/// The conditions that all have to hold. Throws: Error that says what is wrong.
 export function compile(text, study) {
   const tokens = tokensOf(text);
   let place = 0;
@@ -58,6 +114,9 @@ export function compile(text, study) {
       }
     }
   }
+  const cursors = new Map();
+  const none = new Set();
+  const partsOf = operand => operand.parts ?? [operand];
   const peek = value => tokens[place]?.value === value && tokens[place].kind !== 'text';
   const take = value => peek(value) && ++place > 0;
   const need = value => {
@@ -79,23 +138,27 @@ export function compile(text, study) {
       ++place;
       const first = left;
       const second = binary(level + 1);
-      left = design => apply(sign, first(design), second(design));
+      const action = actions[sign];
+      left = term(() => action(first.value(), second.value()), new Set([...first.reads, ...second.reads]));
+      if (sign === '&&') {
+        left.parts = [...partsOf(first), ...partsOf(second)];
+      }
     }
   }
 
   function unary() {
     if (take('-')) {
       const operand = unary();
-      return design => -operand(design);
+      return term(() => -operand.value(), operand.reads);
     }
     if (take('!')) {
       const operand = unary();
-      return design => operand(design) ? 0 : 1;
+      return term(() => operand.value() ? 0 : 1, operand.reads);
     }
     const base = primary();
     if (take('^')) {
       const exponent = unary();
-      return design => base(design) ** exponent(design);
+      return term(() => base.value() ** exponent.value(), new Set([...base.reads, ...exponent.reads]));
     }
     return base;
   }
@@ -106,7 +169,7 @@ export function compile(text, study) {
       throw new Error('the condition ends too early');
     }
     if (token.kind === 'number' || token.kind === 'text') {
-      return () => token.value;
+      return term(() => token.value, none);
     }
     if (token.value === '(') {
       const inner = binary(0);
@@ -124,14 +187,17 @@ export function compile(text, study) {
       }
       need(')');
       const called = functions[token.value];
-      return design => called(...inputs.map(input => input(design)));
+      return term(() => called(...inputs.map(input => input.value())), new Set(inputs.flatMap(input => [...input.reads])));
     }
     const column = study.columns.get(token.value);
     if (column) {
-      return design => column.at(design);
+      const {values} = column;
+      const read = cursors.get(column) ?? {column, cursor: 0};
+      cursors.set(column, read);
+      return term(() => values[read.cursor], new Set([read]));
     }
     if (words.has(token.value)) {
-      return () => token.value;
+      return term(() => token.value, none);
     }
     const near = nearest(token.value, [...study.columns.keys(), ...words]);
     throw new Error(`'${token.value}' is not in this study${near ? ` (did you mean '${near}'?)` : ''}`);
@@ -141,11 +207,7 @@ export function compile(text, study) {
   if (place < tokens.length) {
     throw new Error(`'${tokens[place].value}' is out of place`);
   }
-  // A value that is not known fulfils nothing, as in the program.
-  return design => {
-    const value = condition(design);
-    return value !== null && value !== undefined && !Number.isNaN(value) && Boolean(value);
-  };
+  return partsOf(condition).map(part => new Condition(part));
 }
 
 function distance(a, b) {

@@ -323,10 +323,16 @@ system.addEventListener('change', event => {
   applyTheme(event.matches ? 'dark' : 'light');
   redraw();
 });
-new ResizeObserver(() => charts.forEach(chart => {
-  chart.chart.resize();
-  chart.draw();
-})).observe(byId('app'));
+let width = null;  // a longer table moves no chart
+new ResizeObserver(([{contentRect}]) => {
+  if (width !== null && width !== contentRect.width) {
+    charts.forEach(chart => {
+      chart.chart.resize();
+      chart.draw();
+    });
+  }
+  width = contentRect.width;
+}).observe(byId('app'));
 
 // What a script may ask of the page: where things are, and what an export would hold.
 window.paretree = {

@@ -17,6 +17,7 @@ function linesOf(title) {
   return lines.join('\n');
 }
 
+const settled = 120;  // milliseconds without a change
 const mostValues = 24;  // of an axis of words, so that its labels can be read
 
 export class Parallel {
@@ -30,6 +31,9 @@ export class Parallel {
     this.width();
     this.chart = echarts.init(element);
     this.chart.on('axisareaselected', () => this.brushed());
+    // New lines would end a brush that is being drawn.
+    this.chart.getZr().on('mousedown', () => { this.dragging = true; });
+    window.addEventListener('pointerup', () => { this.dragging = false; });
     this.chart.on('click', event => {
       if (event.seriesId === 'passing' || event.seriesId === 'fronts') {
         state.open(state.study.rows[event.data.row]);
@@ -198,13 +202,16 @@ export class Parallel {
     this.mark();
   }
 
-  /// After what is nearer to the eye: many lines take longer than many points.
+  /// After what is nearer to the eye, and once the reader pauses: many lines take longer than many points.
   redraw() {
     clearTimeout(this.later);
     this.later = setTimeout(() => {
+      if (this.dragging) {
+        this.redraw();
+        return;
+      }
       this.chart.setOption({series: this.series()});
       this.mark();
-    }, 30);
+    }, settled);
   }
 }
-

@@ -45,7 +45,7 @@ export class Scatter {
     state.on('hover', () => this.mark());
     state.on('open', () => this.mark());
     state.on('pin', () => this.mark());
-    state.on('filter', () => this.draw());
+    state.on('filter', () => this.redraw());
   }
 
   rowOf(event) {
@@ -204,12 +204,21 @@ export class Scatter {
     if (this.state.frontOnly) {
       this.state.passing.filter(row => row.front).forEach(row => see(column.number(row.at)));
     } else {
-      const seen = new Uint8Array(column.distinct);
-      const {codes} = column;
+      // Codes are in the order of values.
+      const {codes, known, values} = column;
+      const least = log ? values.findIndex(value => value > 0) : 0;
+      let first = known, last = -1;
       for (let design = 0; design < study.count; ++design) {
-        seen[codes[design]] |= passes[design];
+        const code = codes[design];
+        if (passes[design] === 1 && code < known && code >= least) {
+          first = code < first ? code : first;
+          last = code > last ? code : last;
+        }
       }
-      column.values.forEach((value, place) => seen[place] && value !== null && see(value));
+      if (last >= 0) {
+        see(values[first]);
+        see(values[last]);
+      }
     }
     for (const row of this.state.passing) {
       const interval = row.intervals?.[column.name];
@@ -239,8 +248,10 @@ export class Scatter {
       const from = api.coord(dimension === 0 ? [first, at] : [at, first])[dimension];
       const to = api.coord(dimension === 0 ? [last, at] : [at, last])[dimension];
       const slope = (to - from) / (scale(last) - scale(first));
-      const pixel = value => from + slope * (scale(value * factor) - scale(first)) - origin;
-      return {codes: column.codes, pixels: Float32Array.from(column.values, value => value === null ? NaN : pixel(value))};
+      // from + slope * (scale(value * factor) - scale(first)) - origin, of the column's own numbers
+      const {codes} = column, numbers = column.scaled(log);
+      return log ? {codes, numbers, slope, from: from - origin + slope * (Math.log(factor) - scale(first))}
+                 : {codes, numbers, slope: slope * factor, from: from - origin - slope * first};
     };
     const middleX = columnX.middle * units[0].factor, middleY = columnY.middle * units[1].factor;
     const placeX = place(columnX, units[0].factor, this.view.logX, middleY, left, 0);
@@ -337,7 +348,14 @@ export class Scatter {
       .reduce((sum, series) => sum + series.data.length, 0);
   }
 
+  /// Once for all changes before the next picture of the screen.
+  redraw() {
+    this.waiting ??= requestAnimationFrame(() => this.draw());
+  }
+
   draw() {
+    cancelAnimationFrame(this.waiting);
+    this.waiting = undefined;
     this.chart.setOption(this.option(), {replaceMerge: ['series']});
     this.mark();
   }

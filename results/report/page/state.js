@@ -6,7 +6,7 @@ export class State {
   constructor(study) {
     this.study = study;
     this.text = '';
-    this.condition = null;
+    this.conditions = [];
     this.ranges = new Map();  // name: {origin, low, high}
     this.choices = new Map();  // name: Set of values
     this.pinned = new Set();  // numbers of rows
@@ -29,7 +29,7 @@ export class State {
 
   /// Throws: Error where the text is no condition.
   write(text) {
-    this.condition = text.trim() === '' ? null : compile(text, this.study);
+    this.conditions = text.trim() === '' ? [] : compile(text, this.study);
     this.text = text.trim();
     this.changed();
   }
@@ -57,7 +57,7 @@ export class State {
 
   clear() {
     this.text = '';
-    this.condition = null;
+    this.conditions = [];
     this.ranges.clear();
     this.choices.clear();
     this.tell('cleared');
@@ -65,7 +65,7 @@ export class State {
   }
 
   get narrowed() {
-    return this.condition !== null || this.ranges.size > 0 || this.choices.size > 0;
+    return this.conditions.length > 0 || this.ranges.size > 0 || this.choices.size > 0;
   }
 
   changed() {
@@ -86,13 +86,7 @@ export class State {
     for (const [name, chosen] of this.choices) {
       this.narrow(passes, study.columns.get(name), value => chosen.has(value));
     }
-    if (this.condition) {
-      for (let design = 0; design < study.count; ++design) {
-        if (passes[design] && !this.condition(design)) {
-          passes[design] = 0;
-        }
-      }
-    }
+    this.conditions.forEach(condition => condition.narrow(passes));
     this.passes = passes;
     let count = 0;
     for (let design = 0; design < study.count; ++design) {
@@ -103,9 +97,13 @@ export class State {
   }
 
   narrow(passes, column, inside) {
-    const holds = Uint8Array.from(column.values, value => inside(value) ? 1 : 0);
+    const {codes, values} = column;
+    const holds = new Uint8Array(values.length);
+    for (let place = 0; place < values.length; ++place) {
+      holds[place] = inside(values[place]) ? 1 : 0;
+    }
     for (let design = 0; design < passes.length; ++design) {
-      passes[design] &= holds[column.codes[design]];
+      passes[design] &= holds[codes[design]];
     }
   }
 

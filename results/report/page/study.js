@@ -57,6 +57,19 @@ class Column {
     this.low = finite.length ? finite[0] : NaN;
     this.high = finite.length ? finite[finite.length - 1] : NaN;
     this.middle = finite.length ? finite[Math.floor(finite.length / 2)] : NaN;
+    this.known = finite.length;
+  }
+
+  /// The numbers as an axis places them: as they are or their logarithms, NaN where there is none.
+  scaled(log) {
+    const key = log ? 'logarithms' : 'numbers';
+    if (!this[key]) {
+      const numbers = this[key] = new Float64Array(this.distinct).fill(NaN);
+      for (let place = 0; place < this.known; ++place) {
+        numbers[place] = log ? Math.log(this.values[place]) : this.values[place];
+      }
+    }
+    return this[key];
   }
 
   /// How many values there are; they ascend, and null is the last.
@@ -94,8 +107,7 @@ export function frontOfTwo(study, x, y, passes) {
   const best = new Int32Array(x.distinct).fill(-1);
   const {codes: codesX} = x;
   const {codes: codesY} = y;
-  const known = column => column.values[column.distinct - 1] === null ? column.distinct - 1 : column.distinct;
-  const [knownX, knownY] = [known(x), known(y)];
+  const [knownX, knownY] = [x.known, y.known];
   for (let design = 0; design < study.count; ++design) {
     if (passes[design] === 0 || codesX[design] >= knownX || codesY[design] >= knownY) {
       continue;

@@ -3,6 +3,7 @@ import {h} from './dom.js';
 import {numberText, titleOf, unitOf} from './units.js';
 
 const step = 60;
+const settled = 60;  // milliseconds without a change
 
 export class Table {
   constructor(element, state) {
@@ -18,7 +19,7 @@ export class Table {
     state.on('filter', () => {
       this.shown = step;
       clearTimeout(this.later);
-      this.later = setTimeout(() => this.draw(), 10);
+      this.later = setTimeout(() => this.draw(), settled);
     });
     state.on('pin', () => this.draw());
     state.on('hover', () => this.mark());

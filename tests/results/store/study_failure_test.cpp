@@ -379,5 +379,26 @@ TEST(StudyFailure, ReadsFromAFolderThatCannotBeWritten) {
   EXPECT_EQ(creating, 0);
 }
 
+// Batches that wait together share a transaction; only the broken one and those after it are lost.
+TEST(StudyFailure, OfOneWaitingBatchKeepsThoseBeforeIt) {
+  const TemporaryFolder folder;
+  const std::string file = folder.file("a.db");
+  {
+    Study study = Study::create(file, example_run());
+    for (std::uint64_t first = 0; first < 60; first += 10) {
+      study.write(example_batch(first, first + 10));
+    }
+    Batch broken = example_batch(60, 70);
+    broken.evaluations.front().model = 999;  // no such half
+    study.write(std::move(broken));
+    EXPECT_THROW(study.flush(), StoreError);
+  }
+
+  const Study study = Study::open(file, Study::Access::read);
+
+  EXPECT_EQ(study.progress().next, 60);
+  EXPECT_EQ(study.designs().size(), 48);  // every fifth of 60 is infeasible
+}
+
 }  // namespace
 }  // namespace paretree::results
