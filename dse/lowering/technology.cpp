@@ -16,6 +16,8 @@ namespace paretree::dse {
 
 namespace {
 
+constexpr std::string_view default_set = "horowitz45";
+
 constexpr std::string_view folder = "technology/";
 constexpr std::string_view extension = ".yaml";
 /// What all sets start from; has no arithmetic, so is no set by itself.
@@ -75,6 +77,9 @@ std::vector<std::string> built_in_technologies() {
     }
   }
   std::sort(names.begin(), names.end());
+  // Where a sweep names none, the first one counts.
+  const auto first = std::find(names.begin(), names.end(), default_set);
+  std::rotate(names.begin(), first, first == names.end() ? first : first + 1);
   return names;
 }
 
