@@ -38,6 +38,9 @@ class Front final : public Command {
            "Draw all constants jointly this many times, and say in which share of the draws "
            "a design stays on the front and a conclusion holds")
         ->check(CLI::Range(1, 100000));
+    app.add_flag("--conclusions", conclusions_,
+                 "With --robust and --format json: what is concluded and how often it holds, in "
+                 "place of the designs");
     app.add_option("--rows", rows_, "Rows of the table; 0: all")
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
@@ -72,6 +75,13 @@ class Front final : public Command {
       }
       return done;
     }
+    if (conclusions_) {
+      if (!robust) {
+        throw std::invalid_argument("--conclusions needs --robust N");
+      }
+      print_json(robustness_json(*robust));
+      return done;
+    }
     results::Json list = results::Json::array();
     for (const results::DesignRow& row : answer.members) {
       list.push_back(design_json(run, row));
@@ -80,9 +90,7 @@ class Front final : public Command {
       }
     }
     if (format_.json()) {
-      print_json(robust ? results::Json{{"members", std::move(list)},
-                                        {"robustness", robustness_json(*robust)}}
-                        : list);
+      print_json(list);
       return done;
     }
     results::Json flat = results::Json::array();
@@ -156,6 +164,7 @@ class Front final : public Command {
 
   std::string db_;
   std::uint64_t draws_ = 0;
+  bool conclusions_ = false;
   FrontQuery query_;
   std::size_t rows_ = 40;
   FormatOption format_;
