@@ -152,7 +152,12 @@ Faults exit_faults(const SourceFile& file) {
       "(^|[^_.>[:alnum:]])(std::)?(exit|abort|_exit|quick_exit|terminate)\\s*\\(");
   static const std::regex stream("std::c(out|err|log)\\b");
   Faults faults;
-  if (!is_in(file.path, "dse/cli") && std::regex_search(file.text, ending)) {
+  // A child that could not become another program has nothing else to do.
+  static const std::regex child("(^|[^[:alnum:]_])_exit\\s*\\(");
+  const std::string text = file.path == "dse/exec/started_program.cpp"
+                               ? std::regex_replace(file.text, child, " ")
+                               : file.text;
+  if (!is_in(file.path, "dse/cli") && std::regex_search(text, ending)) {
     faults.push_back(file.path + ": a library does not end the program");
   }
   if (std::regex_search(file.text, stream)) {

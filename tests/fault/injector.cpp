@@ -5,6 +5,7 @@
 #include "dse/core/identity.hpp"
 #include "results/store/sqlite.hpp"
 #include "results/store/study.hpp"
+#include "tests/fault/disturbed_sweeps.hpp"
 #include "tests/results/support/temporary_folder.hpp"
 #include "tests/support/program.hpp"
 
@@ -28,78 +29,6 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
-
-/// 15 batches of designs drawn at random from some ten thousand: many commits, no training.
-const std::string random_sweep_text = R"(name: disturbed
-workload: {input: 24, hidden: 16, steps: 3, batch: 1, classes: 2}
-model:
-  scope: [input, full]
-  format: [tt, ht]
-  modes:
-    input: {in: [2, 2, 2, 3], out: [2, 2, 4, 4]}
-    full: {in: [2, 2, 2, 5], out: [2, 2, 4, 4]}
-  trees: all
-  ranks: {leaf: [2, 3], inner: [2, 3, 4]}
-  order: best
-  weight_bits: [16, 8]
-hardware:
-  template: [tie, fdht]
-  mapping: [fixed, best_per_stage]
-  pes: [4, 8, 16]
-  macs_per_pe: [4, 8, 16]
-  weight_sram_kib: [8, 16]
-  activation_sram_kib: [32, 64]
-accuracy: capacity
-objectives: [capacity, energy_pj, latency_ns, area_mm2]
-search: {name: random, designs: 15000}
-store: front+sample
-)";
-
-/// One step of training on some dozens of formats, in batches of 16.
-const std::string trained_sweep_text = R"(name: disturbed-trained
-workload: fashion-7x112
-model: {scope: [input, full], format: [tt, ht], ranks: {leaf: [1, 2], inner: [1, 2]}}
-hardware: {template: [tie, fdht], pes: [8, 16], macs_per_pe: 8, weight_sram_kib: 16, activation_sram_kib: 64}
-accuracy: {proxy: short_training, dataset: fashion-mnist, steps: 1, seeds: 1, confirm: 1}
-objectives: [error, energy_pj, area_mm2]
-search: exhaustive
-store: all
-)";
-
-/// What a study says of itself, as far as it must not depend on what happened to its run.
-struct Picture {
-  results::Progress progress;
-  std::vector<std::pair<std::string, std::vector<double>>> front;
-  std::vector<std::pair<std::string, std::vector<double>>> kept;
-  std::map<std::string, double> accuracies;
-  std::uint64_t commits = 0;
-};
-
-Picture picture_of(const std::string& db) {
-  const results::Study study = results::Study::open(db, results::Study::Access::read);
-  Picture picture;
-  picture.progress = study.progress();
-  for (const results::DesignRow& row : study.front()) {
-    picture.front.emplace_back(row.design, row.values);
-  }
-  study.for_each_design(
-      [&](const results::DesignRow& row) { picture.kept.emplace_back(row.design, row.values); });
-  for (const results::AccuracyRow& row : study.accuracies()) {
-    picture.accuracies[fmt::format("{} {} {}", row.format, row.fidelity, row.seed)] = row.value;
-  }
-  const results::Connection connection(db, results::Connection::Mode::read);
-  picture.commits =
-      static_cast<std::uint64_t>(connection.integer("SELECT total(batches) FROM timing"));
-  return picture;
-}
-
-std::optional<std::uint64_t> committed(const std::string& db) {
-  try {
-    return results::Study::open(db, results::Study::Access::read).progress().next;
-  } catch (const std::exception&) {
-    return std::nullopt;
-  }
-}
 
 struct Sweep {
   std::string file;

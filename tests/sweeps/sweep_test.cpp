@@ -77,18 +77,18 @@ TEST(ReadSweep, MarksValuesWhereTheyStand) {
   const Sweep sweep =
       read_sweep(PARETREE_SOURCE_DIR "/sweeps/ucf11-overnight.yaml", test_vocabulary());
 
-  EXPECT_EQ(sweep.workload_at, (Mark{2, 11}));        // workload: lstm-ucf11
-  EXPECT_EQ(sweep.model.scope[1].at, (Mark{4, 18}));  //   scope: [input, full]
-  EXPECT_EQ(sweep.model.modes.at("full")[0].at, (Mark{8, 12}));
-  EXPECT_EQ(sweep.model.trees[0].at, (Mark{10, 10}));
-  EXPECT_EQ(sweep.model.ranks_at, (Mark{11, 10}));
-  EXPECT_EQ(sweep.model.weight_bits[1].at, (Mark{13, 21}));
-  EXPECT_EQ(sweep.hardware_at, (Mark{15, 3}));
-  EXPECT_EQ(sweep.hardware[0].at, (Mark{15, 3}));
-  EXPECT_EQ(sweep.accuracy.name.at, (Mark{25, 19}));
-  EXPECT_EQ(sweep.accuracy.parameters.at("steps").at, (Mark{25, 67}));
-  EXPECT_EQ(sweep.constraints[1].at, (Mark{27, 43}));
-  EXPECT_EQ(sweep.search.name.at, (Mark{28, 9}));
+  EXPECT_EQ(sweep.workload_at, (Mark{3, 11}));        // workload: lstm-ucf11
+  EXPECT_EQ(sweep.model.scope[1].at, (Mark{5, 18}));  //   scope: [input, full]
+  EXPECT_EQ(sweep.model.modes.at("full")[0].at, (Mark{9, 12}));
+  EXPECT_EQ(sweep.model.trees[0].at, (Mark{11, 10}));
+  EXPECT_EQ(sweep.model.ranks_at, (Mark{12, 10}));
+  EXPECT_EQ(sweep.model.weight_bits[1].at, (Mark{14, 21}));
+  EXPECT_EQ(sweep.hardware_at, (Mark{16, 3}));
+  EXPECT_EQ(sweep.hardware[0].at, (Mark{16, 3}));
+  EXPECT_EQ(sweep.accuracy.name.at, (Mark{26, 19}));
+  EXPECT_EQ(sweep.accuracy.parameters.at("steps").at, (Mark{26, 67}));
+  EXPECT_EQ(sweep.constraints[1].at, (Mark{28, 43}));
+  EXPECT_EQ(sweep.search.name.at, (Mark{29, 9}));
 }
 
 TEST(ReadSweep, FillsInEveryDefault) {

@@ -34,8 +34,8 @@ class NightCommand final : public Command {
     return {
         "paretree night sweeps/ucf11.yaml sweeps/quickstart.yaml --until 07:00 --db-dir studies",
         "paretree night *.yaml --for 90m --db-dir studies",
-        "20 19 * * 1-5  paretree night /home/me/sweeps/*.yaml --until 07:00 --db-dir "
-        "/home/me/studies   # crontab"};
+        "20 19 * * 1-5  paretree night $HOME/sweeps/*.yaml --until 07:00 --db-dir "
+        "$HOME/studies   # crontab"};
   }
   void declare(CLI::App& app) override {
     app.add_option("sweeps", sweeps_,
