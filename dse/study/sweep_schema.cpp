@@ -100,6 +100,8 @@ class SchemaWriter {
       one.push_back(key.choices.empty() ? Json{{"enum", names_.at(key.path)}} : words(key.choices));
     } else if (says("name or file")) {
       one.push_back({{"type", "string"}, {"examples", vocabulary_.technologies}});
+    } else if (says("file")) {
+      one.push_back({{"type", "string"}});
     } else if (says("name")) {
       one.push_back({{"enum", names_.at(key.path)}});
     } else if (says("text")) {

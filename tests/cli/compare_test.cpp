@@ -84,7 +84,7 @@ TEST_F(CompareCommand, GainedAndLostDesignsSayWhereTheyAre) {
 
 TEST_F(CompareCommand, MovedObjectivesNameTheConstantsThatDiffer) {
   run("a.db", {});
-  run("b.db", {"technology=horowitz45"});
+  run("b.db", {"technology=aladdin40"});
 
   const Json change = bench_.json({"compare", "a.db", "b.db"})["changes"][0];
 
@@ -122,7 +122,7 @@ TEST_F(CompareCommand, ConditionsAndObjectivesAreThoseOfFront) {
 
 TEST_F(CompareCommand, PrintsTheSameFactsAsTableAndCsv) {
   run("a.db", {});
-  run("b.db", {"technology=horowitz45"});
+  run("b.db", {"technology=aladdin40"});
 
   const Outcome table = bench_.run({"compare", "a.db", "b.db"});
   const Outcome csv = bench_.run({"compare", "a.db", "b.db", "--format", "csv"});

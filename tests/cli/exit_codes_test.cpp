@@ -100,7 +100,7 @@ TEST_F(ExitCode, IsTwoForQuestionsThatAStudyCannotAnswer) {
   expect_refusal({"front", "tiny.db", "--where", "pse <= 4"}, 2, "'pse' is not stored");
   expect_refusal({"front", "tiny.db", "--where", "pes <"}, 2, "--where 'pes <': Unexpected end");
   expect_refusal({"show", "tiny.db", "zzz"}, 2, "no design of tiny.db starts with 'zzz'");
-  expect_refusal({"show", "tiny.db", ""}, 2, "ambiguous");
+  expect_refusal({"show", "tiny.db", "0"}, 2, "ambiguous");
   expect_refusal({"chart", "tiny.db", "-o", "front.gif"}, 2, "svg, .pdf or .png");
   expect_refusal({"chart", "tiny.db", "-o", "front.svg", "--x", "aera_mm2"}, 2, "aera_mm2");
 }

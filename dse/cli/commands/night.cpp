@@ -33,9 +33,7 @@ class NightCommand final : public Command {
   [[nodiscard]] std::vector<std::string> examples() const override {
     return {
         "paretree night sweeps/ucf11.yaml sweeps/quickstart.yaml --until 07:00 --db-dir studies",
-        "paretree night *.yaml --for 90m --db-dir studies",
-        "20 19 * * 1-5  paretree night $HOME/sweeps/*.yaml --until 07:00 --db-dir "
-        "$HOME/studies   # crontab"};
+        "paretree night *.yaml --for 90m --db-dir studies"};
   }
   void declare(CLI::App& app) override {
     app.add_option("sweeps", sweeps_,
