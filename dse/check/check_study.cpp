@@ -180,8 +180,10 @@ class StudyCheck {
                           space_statement(run_).json));
       }
       if (row.name == "front") {
-        claims_complete_ = row.json == front_statement(front, true, problem_->eps()).json;
-        if (!claims_complete_ && row.json != front_statement(front, false, problem_->eps()).json) {
+        const auto states = [&](bool complete) {
+          return row.json == front_statement(front, complete, problem_->eps()).json;
+        };
+        if (!states(true) && !states(false)) {
           fault(fmt::format("certificate: says {} of the front, it is {}", row.json,
                             front_statement(front, true, problem_->eps()).json));
         }
@@ -392,7 +394,6 @@ class StudyCheck {
   std::map<std::string, double> table_;
   std::vector<std::vector<double>> exact_, values_;
   std::vector<std::optional<BlockRecord>> records_;
-  bool claims_complete_ = false;
   bool confirmed_ = false;
   bool members_hold_ = true;
   CheckReport report_;

@@ -56,6 +56,9 @@ bool can_close_again(const Problem& problem, const BuiltHardware& hardware,
   // Streaming a weight must not be cheaper than reading it on chip, or fewer weights could cost
   // more.
   for (const ArrayHalves& array : hardware.of(block, BuiltHardware::Which::all)) {
+    if (!array.accelerator->counts_stages_alone(array.array)) {
+      return false;  // conflicts depend on the stages before and after
+    }
     for (const auto& [words, halves] : array.by_activation_words) {
       for (const BuiltHalf& half : halves) {
         if (half.machine.weight_bits * half.machine.dram_bit_fj < half.machine.weight_read_fj) {

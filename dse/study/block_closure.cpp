@@ -74,10 +74,8 @@ std::optional<PlanSource> BlockClosure::source(std::size_t number) const {
       !std::all_of(block.slots.begin(), block.slots.end(), streams_dearly)) {
     return std::nullopt;
   }
-  if (block.model->plans() <= most_listed_) {
-    return PlanSource::list;
-  }
-  // Conflicts between a stage's tensor and the next one's reads are no sum over single stages.
+  // Conflicts between a stage's tensor and the next one's reads are no sum over single stages,
+  // which lists and recursion alike are made of.
   const auto counts_alone = [&](const Space::Slot& slot) {
     const Fleet& fleet = evaluator_.fleet(slot);
     return std::all_of(fleet.arrays.begin(), fleet.arrays.end(), [&](const auto& array) {
@@ -86,6 +84,9 @@ std::optional<PlanSource> BlockClosure::source(std::size_t number) const {
   };
   if (!std::all_of(block.slots.begin(), block.slots.end(), counts_alone)) {
     return std::nullopt;
+  }
+  if (block.model->plans() <= most_listed_) {
+    return PlanSource::list;
   }
   const ModelSpace::Axes& axes = block.model->axes();
   const int modes = axes.modes.count();
@@ -104,7 +105,8 @@ std::optional<PlanSource> BlockClosure::source(std::size_t number) const {
   const double largest_stage = static_cast<double>(axes.modes.columns()) *
                                static_cast<double>(axes.modes.rows()) * largest_rank *
                                largest_rank * largest_rank;
-  if (largest_stage * static_cast<double>(axes.workload.batch) > 1e15 ||
+  if (largest_stage * static_cast<double>(axes.workload.batch) >
+          static_cast<double>(std::uint64_t{1} << 48U) ||
       axes.ranks.leaf.size() > 255 || axes.ranks.inner.size() > 255) {
     return std::nullopt;
   }
