@@ -69,6 +69,7 @@ class StudyCheck {
     check_certificate();
     read_accuracies();
     check_members();
+    open_witness();
     if (members_hold_) {  // they are what everything else is compared with
       check_dominance();
       close_blocks();
@@ -225,6 +226,16 @@ class StudyCheck {
     }
   }
 
+  void open_witness() {
+    if (options_.witness.empty()) {
+      return;
+    }
+    witness_.emplace(options_.witness);
+    if (witness_->space_hash() != space_hash(run_.canonical_sweep, run_.constants)) {
+      fault(fmt::format("{}: the witness of another space or other constants", options_.witness));
+    }
+  }
+
   /// Whether the search looks at a part of the space only.
   [[nodiscard]] bool sampled() const {
     return problem_->searcher->budget(problem_->space.size(), problem_->search_parameters) !=
@@ -358,14 +369,24 @@ class StudyCheck {
                                     report_.blocks.size(), entry.name, entry.designs));
       const Clock::time_point start = Clock::now();
       ClosedAgain again;
-      if (can_close_again(*problem_, *hardware_, block)) {
+      if (witness_ && can_close_again(*problem_, *hardware_, block) &&
+          block.model->axes().kind == tensor::FormatKind::ht) {
+        entry.method = "witness";
+        try {
+          again = replay_again(*problem_, *hardware_, number, exact_claims, workers_, *witness_);
+        } catch (const WitnessError& error) {
+          fault(fmt::format("witness: {}: {}", entry.name, error.what()));
+          continue;
+        }
+      } else if (!witness_ && can_close_again(*problem_, *hardware_, block)) {
         entry.method = "recursion";
         again = close_again(*problem_, *hardware_, block, exact_claims, workers_);
       } else if (block.model->plans() <= options_.most_visits / (1 + block.stride / 64)) {
         entry.method = "visit";
         again = visit_again(
             *problem_, *hardware_, block, value_claims,
-            [this](const ModelHalf& half) { return accuracy_of(half); }, workers_);
+            [this](const ModelHalf& half) { return accuracy_of(half); }, workers_,
+            witness_ == std::nullopt);
       } else {
         all = false;
         continue;
@@ -390,6 +411,7 @@ class StudyCheck {
   std::vector<results::DesignRow> front_;
   std::optional<Problem> problem_;
   std::optional<BuiltHardware> hardware_;
+  std::optional<WitnessReader> witness_;
   std::unique_ptr<BoundProxy> proxy_;
   std::map<std::string, double> table_;
   std::vector<std::vector<double>> exact_, values_;

@@ -17,7 +17,7 @@ struct CheckReport {
   struct Block {
     std::string name;  ///< "input ht 8x16 20x4"
     std::string plans, designs;
-    std::string method;  ///< recursion, visit, open
+    std::string method;  ///< recursion, witness, visit, open
     std::uint64_t classes = 0;
     std::uint64_t evaluated = 0;
     std::uint64_t uncovered = 0;
@@ -41,6 +41,8 @@ struct CheckOptions {
   /// Blocks that only visiting every plan on every array can close are left open beyond this many
   /// pairs of them.
   std::uint64_t most_visits = std::uint64_t{1} << 28U;
+  /// A file of `run --witness`, replayed instead of closing blocks by bounds; empty: none.
+  std::string witness;
   std::function<void(const std::string&)> progress = [](const std::string&) {};
 };
 

@@ -77,9 +77,9 @@ class ClassCheck {
     }
     least_below();
     open_above();
-    const std::vector<Partial> survivors = assemble();
-    for (const Partial& survivor : survivors) {
-      judge(survivor, result);
+    assemble();
+    for (std::size_t plan = 0; plan < partials_[graph_.root()].size(); ++plan) {
+      judge(plan, result);
     }
   }
 
@@ -278,7 +278,7 @@ class ClassCheck {
   }
 
   /// The open plans that no other one is nowhere more than.
-  [[nodiscard]] std::vector<Partial> assemble() {
+  void assemble() {
     partials_.assign(below_.size(), {});
     for (std::size_t node = 0; node < below_.size(); ++node) {
       for (const OpenChoice& open : chosen_[node]) {
@@ -289,7 +289,6 @@ class ClassCheck {
         combine(node, open, firsts, seconds);
       }
     }
-    return partials_[graph_.root()];
   }
 
   void combine(std::size_t node, const OpenChoice& open, const std::vector<Partial>& firsts,
@@ -321,7 +320,8 @@ class ClassCheck {
   }
 
   /// Evaluates a whole plan on the halves of the class.
-  void judge(const Partial& plan, ClosedAgain& result) {
+  void judge(std::size_t number, ClosedAgain& result) {
+    const Partial& plan = partials_[graph_.root()][number];
     std::optional<ModelHalf> model;
     for (const BuiltHalf& half : halves_) {
       bound(bundle_of({&half}), plan.low);
@@ -329,7 +329,10 @@ class ClassCheck {
         continue;
       }
       if (!model) {
-        model = model_of(plan);
+        model = model_of_plan(block_, graph_, number, [this](Number node, std::size_t which) {
+          const Partial& at = partials_[node][which];
+          return PlanGraph::Pick{at.choice, at.first, at.second};
+        });
       }
       model->weight_bits = block_.slots[half.slot].weight_bits;
       const double capacity =
@@ -352,40 +355,6 @@ class ClassCheck {
         }
       }
     }
-  }
-
-  [[nodiscard]] ModelHalf model_of(const Partial& plan) const {
-    ModelHalf half = block_.model->at(0, block_.slots.front().weight_bits);
-    std::vector<std::pair<tensor::ModeSet, std::uint64_t>> ranks;
-    half.matrix.tree = tree_of(graph_.root(), plan, ranks);
-    std::sort(ranks.begin(), ranks.end());
-    ranks.erase(std::unique(ranks.begin(), ranks.end()), ranks.end());
-    half.matrix.ranks = tensor::EdgeRanks(std::move(ranks));
-    return half;
-  }
-
-  [[nodiscard]] tensor::DimensionTree tree_of(
-      std::size_t node, const Partial& plan,
-      std::vector<std::pair<tensor::ModeSet, std::uint64_t>>& ranks) const {
-    const PlanGraph::Choice& choice = graph_.choices()[plan.choice];
-    const PlanGraph::Node& at = graph_.nodes()[node];
-    const int count = block_.model->axes().modes.count();
-    if (at.rank != 0 && at.modes != (tensor::ModeSet{1} << static_cast<unsigned>(count)) - 1) {
-      ranks.emplace_back(tensor::edge_of(at.modes, count), at.rank);
-    }
-    const bool train = block_.model->axes().kind == tensor::FormatKind::tt;
-    if (choice.first == PlanGraph::none) {
-      return tensor::DimensionTree::leaf(std::countr_zero(at.modes));
-    }
-    const tensor::DimensionTree first =
-        tree_of(choice.first, partials_[choice.first][plan.first], ranks);
-    if (train) {  // the core that this node adds to those before
-      const tensor::ModeSet added = at.modes & ~graph_.nodes()[choice.first].modes;
-      return tensor::DimensionTree::join(first,
-                                         tensor::DimensionTree::leaf(std::countr_zero(added)));
-    }
-    return tensor::DimensionTree::join(
-        first, tree_of(choice.second, partials_[choice.second][plan.second], ranks));
   }
 
   const Problem& problem_;
@@ -423,6 +392,17 @@ Rest rest_of(const Space::Block& block) {
   rest.parameters = static_cast<std::int64_t>(counts.parameters - counts.matrix_parameters);
   rest.macs = static_cast<std::int64_t>(counts.macs - counts.matrix_macs);
   return rest;
+}
+
+ModelHalf model_of_plan(const Space::Block& block, const PlanGraph& graph, std::size_t which,
+                        const PlanGraph::PickOf& pick) {
+  ModelHalf half = block.model->at(0, block.slots.front().weight_bits);
+  std::vector<std::pair<tensor::ModeSet, std::uint64_t>> ranks;
+  half.matrix.tree = graph.tree_of(graph.root(), which, pick, ranks);
+  std::sort(ranks.begin(), ranks.end());
+  ranks.erase(std::unique(ranks.begin(), ranks.end()), ranks.end());
+  half.matrix.ranks = tensor::EdgeRanks(std::move(ranks));
+  return half;
 }
 
 void check_class(const CheckedClass& checked, const Claims& claims, ClosedAgain& result) {

@@ -67,6 +67,10 @@ struct CheckedClass {
   const std::vector<Tally>& tallies;  ///< of the graph's stages, on the array
 };
 
+/// The model half of a plan put together from a graph, at the first slot's width.
+[[nodiscard]] ModelHalf model_of_plan(const Space::Block& block, const PlanGraph& graph,
+                                      std::size_t which, const PlanGraph::PickOf& pick);
+
 /// Closes the class again: bottom up the least cost of every subtree, top down that of what
 /// completes it, then the plans that no claim covers even so, put together and evaluated.
 void check_class(const CheckedClass& checked, const Claims& claims, ClosedAgain& result);

@@ -107,12 +107,13 @@ PlanGraph::Number PlanGraph::stage(const GraphStage& stage) {
   return entry->second;
 }
 
-PlanGraph::Number PlanGraph::finish(ModeSet modes, std::uint64_t rank,
-                                    std::vector<Choice> choices) {
+PlanGraph::Number PlanGraph::finish(Node node, std::vector<Choice> choices) {
   if (choices.empty()) {
     return none;
   }
-  nodes_.push_back({choices_.size(), choices_.size() + choices.size(), modes, rank});
+  node.begin = choices_.size();
+  node.end = choices_.size() + choices.size();
+  nodes_.push_back(node);
   choices_.insert(choices_.end(), choices.begin(), choices.end());
   return static_cast<Number>(nodes_.size() - 1);
 }
@@ -151,7 +152,8 @@ PlanGraph::Number PlanGraph::subtree(ModeSet modes, std::uint64_t repeats, std::
       }
     });
   }
-  const Number number = finish(modes, rank, std::move(found));
+  const Number number =
+      finish({.modes = modes, .rank = rank, .repeats = repeats}, std::move(found));
   known_.emplace(key, number);
   return number;
 }
@@ -184,7 +186,7 @@ PlanGraph::Number PlanGraph::train(bool from_first, int cores, std::uint64_t ran
            stage({m * rank, n * before, cols, integer(m * rank * n * before) - gauge})});
     }
   }
-  const Number number = finish(done | own, rank, std::move(found));
+  const Number number = finish({.modes = done | own, .rank = rank}, std::move(found));
   known_.emplace(key, number);
   return number;
 }
@@ -206,7 +208,7 @@ PlanGraph::Number PlanGraph::top() {
                      choices_.begin() + static_cast<std::ptrdiff_t>(nodes_[whole].end));
       }
     }
-    return finish(all_, 0, std::move(found));
+    return finish({.modes = all_}, std::move(found));
   }
   // Both children of the root end the same edge.
   for_each_bipartition(axes_, all_, [&](ModeSet first, ModeSet second) {
@@ -219,7 +221,27 @@ PlanGraph::Number PlanGraph::top() {
       }
     }
   });
-  return finish(all_, 0, std::move(found));
+  return finish({.modes = all_}, std::move(found));
+}
+
+tensor::DimensionTree PlanGraph::tree_of(
+    Number node, std::size_t which, const PickOf& pick,
+    std::vector<std::pair<ModeSet, std::uint64_t>>& ranks) const {
+  const Pick picked = pick(node, which);
+  const Choice& choice = choices_[picked.choice];
+  const Node& at = nodes_[node];
+  if (at.rank != 0 && at.modes != all_) {
+    ranks.emplace_back(tensor::edge_of(at.modes, axes_.modes.count()), at.rank);
+  }
+  if (choice.first == none) {
+    return tensor::DimensionTree::leaf(std::countr_zero(at.modes));
+  }
+  const tensor::DimensionTree first = tree_of(choice.first, picked.first, pick, ranks);
+  if (axes_.kind == tensor::FormatKind::tt) {  // the core that this node adds to those before
+    const ModeSet added = at.modes & ~nodes_[choice.first].modes;
+    return tensor::DimensionTree::join(first, tensor::DimensionTree::leaf(std::countr_zero(added)));
+  }
+  return tensor::DimensionTree::join(first, tree_of(choice.second, picked.second, pick, ranks));
 }
 
 PlanCount count_plans(const ModelSpace::Axes& axes) {

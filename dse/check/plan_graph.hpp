@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <tuple>
@@ -44,7 +45,8 @@ class PlanGraph {
     std::size_t begin = 0;  ///< of choices()
     std::size_t end = 0;
     tensor::ModeSet modes = 0;  ///< TT: done so far
-    std::uint64_t rank = 0;
+    std::uint64_t rank = 0;     ///< of the edge above; 0: the root
+    std::uint64_t repeats = 1;  ///< HT: how often what surrounds it repeats each stage
   };
 
   /// Whether the plans of these axes are those of a graph: tensor trains, and hierarchical Tucker
@@ -59,14 +61,25 @@ class PlanGraph {
   /// The last node; none if nothing fits.
   [[nodiscard]] Number root() const { return root_; }
 
+  /// How a subtree was put together: a choice of its node, and which subtrees of the children.
+  struct Pick {
+    std::size_t choice = 0;
+    std::size_t first = 0;
+    std::size_t second = 0;
+  };
+  using PickOf = std::function<Pick(Number node, std::size_t which)>;
+  /// The tree of a node's subtree; the ranks of its edges are appended, an edge of the root twice.
+  [[nodiscard]] tensor::DimensionTree tree_of(
+      Number node, std::size_t which, const PickOf& pick,
+      std::vector<std::pair<tensor::ModeSet, std::uint64_t>>& ranks) const;
+
  private:
   using Key = std::tuple<tensor::ModeSet, std::uint64_t, std::uint64_t>;
 
   [[nodiscard]] Number subtree(tensor::ModeSet modes, std::uint64_t repeats, std::uint64_t rank);
   [[nodiscard]] Number top();
   [[nodiscard]] Number train(bool from_first, int cores, std::uint64_t rank);
-  [[nodiscard]] Number finish(tensor::ModeSet modes, std::uint64_t rank,
-                              std::vector<Choice> choices);
+  [[nodiscard]] Number finish(Node node, std::vector<Choice> choices);
   [[nodiscard]] Number stage(const GraphStage& stage);
   [[nodiscard]] bool fits(std::uint64_t a, std::uint64_t b) const;
   [[nodiscard]] std::uint64_t inputs(tensor::ModeSet modes) const;

@@ -1,12 +1,18 @@
 #include "dse/check/reclosure.hpp"
 
 #include "dse/check/class_check.hpp"
+#include "dse/check/class_replay.hpp"
 #include "dse/check/monotone.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <tuple>
 
 namespace paretree::dse {
 
@@ -70,8 +76,13 @@ bool can_close_again(const Problem& problem, const BuiltHardware& hardware,
   return true;
 }
 
-ClosedAgain close_again(const Problem& problem, const BuiltHardware& hardware,
-                        const Space::Block& block, const Claims& claims, const Workers& workers) {
+namespace {
+
+using CloseClass = std::function<void(const CheckedClass&, ClosedAgain&)>;
+
+ClosedAgain close_classes(const Problem& problem, const BuiltHardware& hardware,
+                          const Space::Block& block, const Workers& workers,
+                          const CloseClass& close) {
   const Rest rest = rest_of(block);
   const std::vector<ArrayHalves> arrays = hardware.of(block, BuiltHardware::Which::one_each);
   // Room for the largest tensor of a stage, by activation memory.
@@ -124,7 +135,7 @@ ClosedAgain close_again(const Problem& problem, const BuiltHardware& hardware,
       for (const GraphStage& stage : graph.stages()) {
         tallies.push_back(known.at(stage));
       }
-      check_class({problem, block, rest, array, at->second, graph, tallies}, claims, parts[number]);
+      close({problem, block, rest, array, at->second, graph, tallies}, parts[number]);
     }
   });
   ClosedAgain result;
@@ -132,6 +143,79 @@ ClosedAgain close_again(const Problem& problem, const BuiltHardware& hardware,
     result.add(part);
   }
   return result;
+}
+
+/// Whether every half fails a constraint that hardware alone decides: no design of theirs counts.
+bool none_allowed(const Problem& problem, const Space::Block& block,
+                  const std::vector<BuiltHalf>& halves) {
+  std::vector<ResultConstraint> constraints = problem.space.result_constraints();
+  std::erase_if(constraints, [](const ResultConstraint& constraint) {
+    return constraint.decided_by != DecidedBy::hardware;
+  });
+  std::vector<double> names(problem.space.expression_names().size(), 0.0);
+  return std::all_of(halves.begin(), halves.end(), [&](const BuiltHalf& half) {
+    const Space::Slot& slot = block.slots[half.slot];
+    ModelHalf any;
+    any.weight_bits = slot.weight_bits;
+    problem.space.axis_values(any, slot.hardware->template_name(), slot.hardware->at(half.index),
+                              names);
+    Figures figures;
+    figures.machine = &half.machine;
+    return std::any_of(constraints.begin(), constraints.end(), [&](ResultConstraint& constraint) {
+      for (const std::string& name : constraint.reads) {
+        names[problem.space.slot_of(name)] = objectives().at(name).value(figures);
+      }
+      return (!constraint.when || constraint.when->holds(names)) &&
+             !constraint.condition.holds(names);
+    });
+  });
+}
+
+}  // namespace
+
+ClosedAgain close_again(const Problem& problem, const BuiltHardware& hardware,
+                        const Space::Block& block, const Claims& claims, const Workers& workers) {
+  return close_classes(
+      problem, hardware, block, workers,
+      [&](const CheckedClass& checked, ClosedAgain& part) { check_class(checked, claims, part); });
+}
+
+ClosedAgain replay_again(const Problem& problem, const BuiltHardware& hardware, std::size_t number,
+                         const Claims& claims, const Workers& workers, WitnessReader& witness) {
+  const Space::Block& block = problem.space.blocks()[number];
+  using ClassKey = std::tuple<const hwmodel::Accelerator*, hwmodel::Array, std::uint64_t>;
+  std::map<ClassKey, WitnessReader::Place> places;
+  for (const ArrayHalves& array : hardware.of(block, BuiltHardware::Which::all)) {
+    for (const auto& [words, halves] : array.by_activation_words) {
+      for (const BuiltHalf& half : halves) {
+        const auto place = witness.places().find({number, half.slot, half.index});
+        if (place != witness.places().end()) {
+          places[{array.accelerator, array.array, words}] = place->second;
+        }
+      }
+    }
+  }
+  std::mutex mutex;
+  return close_classes(
+      problem, hardware, block, workers, [&](const CheckedClass& checked, ClosedAgain& part) {
+        const std::uint64_t words = checked.halves.front().machine.activation_capacity_words;
+        const auto place = places.find({checked.array.accelerator, checked.array.array, words});
+        if (place == places.end()) {
+          if (checked.graph.root() != PlanGraph::none &&
+              !none_allowed(problem, block, checked.halves)) {
+            throw WitnessError(fmt::format("{} PEs of {} MACs with {} words: no stream",
+                                           checked.array.array.pes, checked.array.array.macs_per_pe,
+                                           words));
+          }
+          return;
+        }
+        std::string stream;
+        {
+          const std::lock_guard lock(mutex);
+          stream = witness.stream(place->second);
+        }
+        replay_class(checked, stream, claims, part);
+      });
 }
 
 }  // namespace paretree::dse

@@ -4,6 +4,7 @@
 #include "dse/check/claims.hpp"
 #include "dse/check/hardware.hpp"
 #include "dse/check/plan_graph.hpp"
+#include "dse/check/witness_reader.hpp"
 #include "dse/exec/workers.hpp"
 #include "dse/study/problem.hpp"
 
@@ -45,14 +46,20 @@ struct ClosedAgain {
 [[nodiscard]] ClosedAgain close_again(const Problem& problem, const BuiltHardware& hardware,
                                       const Space::Block& block, const Claims& claims,
                                       const Workers& workers);
+/// The same by replaying a witness, for hierarchical-Tucker blocks. Throws: WitnessError.
+[[nodiscard]] ClosedAgain replay_again(const Problem& problem, const BuiltHardware& hardware,
+                                       std::size_t block, const Claims& claims,
+                                       const Workers& workers, WitnessReader& witness);
 
 /// The same by visiting every plan on every array: for blocks that are no graph. `claims` are
 /// values of the objectives, minimised; `accuracy` is the proxy's value of a model half, if it has
-/// one. Complexity: O(plans * hardware halves).
+/// one. `bounds`: halves alike are closed together where a claim covers the cheapest of each
+/// constant. Complexity: O(plans * hardware halves).
 using AccuracyOfHalf = std::function<std::optional<double>(const ModelHalf&)>;
 [[nodiscard]] ClosedAgain visit_again(const Problem& problem, const BuiltHardware& hardware,
                                       const Space::Block& block, const Claims& claims,
-                                      const AccuracyOfHalf& accuracy, const Workers& workers);
+                                      const AccuracyOfHalf& accuracy, const Workers& workers,
+                                      bool bounds = true);
 
 }  // namespace paretree::dse
 

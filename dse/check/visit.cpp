@@ -37,7 +37,8 @@ std::vector<Alike> alike_in(const ArrayHalves& array) {
 /// A plan on every half that no claim covers already by the cheapest of each constant.
 void visit_plan(const Problem& problem, const Space::Block& block, std::uint64_t plan,
                 const std::vector<std::pair<const ArrayHalves*, std::vector<Alike>>>& arrays,
-                const Claims& claims, const AccuracyOfHalf& accuracy, ClosedAgain& part) {
+                const Claims& claims, const AccuracyOfHalf& accuracy, bool bounds,
+                ClosedAgain& part) {
   struct AtSlot {
     ModelHalf half;
     ModelCounts counts;
@@ -73,9 +74,11 @@ void visit_plan(const Problem& problem, const Space::Block& block, std::uint64_t
                    : std::optional(value_vector(
                          problem, {&at.counts, &machine, estimate, at.accuracy.value_or(0)}));
       };
-      const auto low = vector_on(alike.low);
-      if (!low || claims.covering(*low) != Claims::none) {
-        continue;
+      if (bounds) {
+        const auto low = vector_on(alike.low);
+        if (!low || claims.covering(*low) != Claims::none) {
+          continue;
+        }
       }
       for (const BuiltHalf* half : alike.halves) {
         const auto vector = vector_on(half->machine);
@@ -100,7 +103,7 @@ void visit_plan(const Problem& problem, const Space::Block& block, std::uint64_t
 
 ClosedAgain visit_again(const Problem& problem, const BuiltHardware& hardware,
                         const Space::Block& block, const Claims& claims,
-                        const AccuracyOfHalf& accuracy, const Workers& workers) {
+                        const AccuracyOfHalf& accuracy, const Workers& workers, bool bounds) {
   const std::vector<ArrayHalves> built = hardware.of(block, BuiltHardware::Which::all);
   std::vector<std::pair<const ArrayHalves*, std::vector<Alike>>> arrays;
   for (const ArrayHalves& array : built) {
@@ -113,7 +116,7 @@ ClosedAgain visit_again(const Problem& problem, const BuiltHardware& hardware,
   workers.for_each(tasks, [&](std::size_t task, std::size_t) {
     for (std::uint64_t plan = task * per_task; plan < std::min(plans, (task + 1) * per_task);
          ++plan) {
-      visit_plan(problem, block, plan, arrays, claims, accuracy, parts[task]);
+      visit_plan(problem, block, plan, arrays, claims, accuracy, bounds, parts[task]);
     }
   });
   ClosedAgain result;

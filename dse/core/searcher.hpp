@@ -1,6 +1,7 @@
 #ifndef PARETREE_DSE_CORE_SEARCHER_HPP
 #define PARETREE_DSE_CORE_SEARCHER_HPP
 
+#include "dse/core/identity.hpp"
 #include "hwmodel/parameters.hpp"
 #include "hwmodel/registry.hpp"
 
@@ -42,6 +43,19 @@ class BatchEvaluator {
   /// being evaluated where an evaluated feasible design of an earlier batch dominates a lower bound
   /// of theirs.
   [[nodiscard]] virtual bool evaluate(std::span<const Range> batch, Closing closing) = 0;
+
+  /// What a search that learns may know of a design.
+  struct Score {
+    bool feasible = false;
+    std::vector<double> point;  ///< objectives, minimised; empty if infeasible
+  };
+  /// Of designs of a batch that was evaluated, in this session or an earlier one. Stores nothing.
+  [[nodiscard]] virtual std::vector<Score> scores(std::span<const std::uint64_t> positions) = 0;
+  /// A design that differs in one axis of the model or the hardware.
+  [[nodiscard]] virtual std::uint64_t mutated(std::uint64_t position, Random& random) const = 0;
+  /// A design that has each axis from one of two.
+  [[nodiscard]] virtual std::uint64_t crossed(std::uint64_t first, std::uint64_t second,
+                                              Random& random) const = 0;
 };
 
 /// Which designs are evaluated, in which order. The schedule is a pure function of space,
@@ -56,6 +70,9 @@ class Searcher {
                                              const hwmodel::Configuration& parameters) const = 0;
   /// Whether it closes designs by bounds, and so needs objectives that are monotone.
   [[nodiscard]] virtual bool needs_monotone_objectives() const { return false; }
+  /// Whether what it evaluates next depends on what it found: then its batches cannot be divided
+  /// among shards beforehand.
+  [[nodiscard]] virtual bool learns() const { return false; }
   /// True if it ran to its end.
   [[nodiscard]] virtual bool run(BatchEvaluator& evaluator,
                                  const hwmodel::Configuration& parameters,

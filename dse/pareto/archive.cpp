@@ -182,6 +182,10 @@ std::size_t Archive::beaten_by(std::span<const double> point) const {
   return covering(point.data(), true);
 }
 
+std::size_t Archive::covered_by(std::span<const double> point) const {
+  return covering(point.data(), false);
+}
+
 bool Archive::insert(std::span<const double> point, std::uint64_t position,
                      std::vector<std::uint64_t>* left) {
   if (covered(point)) {

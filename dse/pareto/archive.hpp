@@ -68,6 +68,10 @@ class Archive {
   /// archive's history. Thread safety: as beats().
   [[nodiscard]] std::size_t beaten_by(std::span<const double> point) const;
 
+  /// A member that is nowhere worse than the point; size() if there is none. Thread safety: as
+  /// beats().
+  [[nodiscard]] std::size_t covered_by(std::span<const double> point) const;
+
   [[nodiscard]] std::size_t size() const { return positions_.size(); }
   [[nodiscard]] std::size_t width() const { return width_; }
   /// Members are numbered without gaps; numbers change when members leave.

@@ -189,6 +189,25 @@ std::vector<std::size_t> HardwareSpace::choice(std::uint64_t index) const {
   return chosen;
 }
 
+std::optional<std::uint64_t> HardwareSpace::index_of(const std::vector<std::size_t>& chosen) const {
+  std::uint64_t index = 0;
+  for (const Coupled& group : groups_) {
+    std::uint64_t number = 0;
+    for (const std::size_t axis : group.members) {
+      number = number * axes_[axis].values.size() + chosen[axis];
+    }
+    if (group.listed) {
+      const auto found = std::lower_bound(group.allowed.begin(), group.allowed.end(), number);
+      if (found == group.allowed.end() || *found != number) {
+        return std::nullopt;
+      }
+      number = static_cast<std::uint64_t>(found - group.allowed.begin());
+    }
+    index = index * group.size + number;
+  }
+  return index;
+}
+
 hwmodel::Configuration HardwareSpace::at(std::uint64_t index) const {
   const std::vector<std::size_t> chosen = choice(index);
   hwmodel::Configuration configuration;

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,11 @@ class HardwareSpace {
   [[nodiscard]] const std::map<std::size_t, std::uint64_t>& excluded() const { return excluded_; }
   /// Requires: index < size().
   [[nodiscard]] hwmodel::Configuration at(std::uint64_t index) const;
+  /// Which value of every axis a half has. Requires: index < size().
+  [[nodiscard]] std::vector<std::size_t> choice(std::uint64_t index) const;
+  /// The inverse; nothing where a constraint excludes the half.
+  /// Requires: a value of each axis. Complexity: O(axes log size()).
+  [[nodiscard]] std::optional<std::uint64_t> index_of(const std::vector<std::size_t>& chosen) const;
   /// Position in the unconstrained product: the same half has the same number in spaces that differ
   /// in constraints alone.
   [[nodiscard]] std::uint64_t full_index(std::uint64_t index) const;
@@ -57,7 +63,6 @@ class HardwareSpace {
     bool listed = false;
     std::uint64_t size = 1;
   };
-  [[nodiscard]] std::vector<std::size_t> choice(std::uint64_t index) const;
 
   std::string template_name_;
   std::vector<HardwareAxis> axes_;

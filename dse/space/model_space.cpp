@@ -107,6 +107,19 @@ std::uint64_t ModelSpace::first_plan(std::uint64_t format) const {
   return group.first_plan + (format - group.first_format) * group.plans_per_format;
 }
 
+ModelSpace::Parts ModelSpace::parts(std::uint64_t plan) const {
+  const Group& group = group_of_plan(plan);
+  const std::uint64_t within = plan - group.first_plan;
+  return {static_cast<std::size_t>(&group - groups_.data()), within / group.plans_per_format,
+          within / orders_ % group.rootings.size(), within % orders_};
+}
+
+std::uint64_t ModelSpace::plan_of(const Parts& parts) const {
+  const Group& group = groups_[parts.tree];
+  return group.first_plan + parts.ranks * group.plans_per_format + parts.rooting * orders_ +
+         parts.order;
+}
+
 std::uint64_t ModelSpace::plan_of(const DimensionTree& ordered,
                                   const tensor::EdgeRanks& ranks) const {
   const auto found = groups_by_edges_.find(ordered.unrooted());
@@ -139,18 +152,14 @@ std::uint64_t ModelSpace::plan_of(const DimensionTree& ordered,
     if (axes_.order == OrderRule::natural && order != 0) {
       continue;
     }
-    return group.first_plan + group.ranks.index_of(ranks) * group.plans_per_format +
-           rooting * orders_ + order;
+    return plan_of({found->second, group.ranks.index_of(ranks), rooting, order});
   }
   throw std::invalid_argument("plan: the tree " + ordered.text() + " is none of this space");
 }
 
 ModelHalf ModelSpace::at(std::uint64_t plan, int weight_bits, double state_sparsity) const {
-  const Group& group = group_of_plan(plan);
-  const std::uint64_t within = plan - group.first_plan;
-  const std::uint64_t order = within % orders_;
-  const std::uint64_t rooting = within / orders_ % group.rootings.size();
-  const std::uint64_t rank_index = within / group.plans_per_format;
+  const auto [tree, rank_index, rooting, order] = parts(plan);
+  const Group& group = groups_[tree];
 
   ModelHalf half;
   half.workload = axes_.workload;

@@ -51,6 +51,28 @@ class ModelSpace {
   /// Throws: std::invalid_argument if it is none of this space.
   [[nodiscard]] std::uint64_t plan_of(const tensor::DimensionTree& ordered,
                                       const tensor::EdgeRanks& ranks) const;
+  /// A plan taken apart: an unrooted tree (the chain of TT, the whole of dense), its rank vector,
+  /// which of its edges the root is on, and the order of children.
+  struct Parts {
+    std::size_t tree = 0;
+    std::uint64_t ranks = 0;
+    std::uint64_t rooting = 0;
+    std::uint64_t order = 0;
+
+    friend bool operator==(const Parts&, const Parts&) = default;
+  };
+  /// Requires: plan < plans().
+  [[nodiscard]] Parts parts(std::uint64_t plan) const;
+  /// The inverse. Requires: each part is one of its tree's.
+  [[nodiscard]] std::uint64_t plan_of(const Parts& parts) const;
+  [[nodiscard]] std::size_t trees() const { return groups_.size(); }
+  [[nodiscard]] std::uint64_t rootings(std::size_t tree) const {
+    return groups_[tree].rootings.size();
+  }
+  [[nodiscard]] std::uint64_t orders() const { return orders_; }
+  [[nodiscard]] const tensor::RankSpace& ranks(std::size_t tree) const {
+    return groups_[tree].ranks;
+  }
   /// Requires: plan < plans(). Complexity: O(2^d) where the best order is searched.
   [[nodiscard]] ModelHalf at(std::uint64_t plan, int weight_bits, double state_sparsity = 0) const;
 

@@ -174,6 +174,13 @@ BlockClosure::Block BlockClosure::begin(std::size_t block, const Archive& known,
   return {*this, block, known, done};
 }
 
+std::unique_ptr<BlockSolver> BlockClosure::recursion_of(std::size_t block) const {
+  return source(block) == PlanSource::recursion
+             ? std::make_unique<BlockSolver>(problem_, evaluator_, limits_, block,
+                                             PlanSource::recursion)
+             : nullptr;
+}
+
 std::optional<Evaluator::Outcome> BlockClosure::close(std::size_t number, const Archive& known,
                                                       const std::function<bool()>& stopping) const {
   Block block = begin(number, known);

@@ -39,6 +39,8 @@ class BlockClosure {
   /// `known`: the front of the study so far. `done`: classes closed in an earlier session, the end
   /// of a wave. Requires: takes(block).
   [[nodiscard]] Block begin(std::size_t block, const Archive& known, std::size_t done = 0) const;
+  /// The solver of a block that is closed by recursion; null of others.
+  [[nodiscard]] std::unique_ptr<BlockSolver> recursion_of(std::size_t block) const;
   /// The block's part of the front of everything, all waves at once. Nothing if `stopping` became
   /// true.
   [[nodiscard]] std::optional<Evaluator::Outcome> close(

@@ -2,6 +2,7 @@
 
 #include "dse/lowering/lower.hpp"
 #include "dse/study/class_bounds.hpp"
+#include "dse/study/plan_witness.hpp"
 #include "tensor/format.hpp"
 
 #include <algorithm>
@@ -113,6 +114,10 @@ void BlockSolver::group_classes() {
       const Machine& machine = half.machine;
       Class& entry = classes[{block_.slots[slot].hardware->template_name(), machine.array,
                               machine.activation_capacity_words}];
+      if (entry.members.empty()) {
+        entry.first_slot = slot;
+        entry.first_hardware = hardware;
+      }
       entry.accelerator = fleet.accelerator;
       entry.array = machine.array;
       entry.activation_words = machine.activation_capacity_words;
@@ -320,6 +325,13 @@ std::vector<BlockSolver::Candidate> BlockSolver::from_recursion(
     candidates.push_back({plan.sums, plan.groups, block_.model->plan_of(plan.tree, plan.ranks)});
   }
   return candidates;
+}
+
+std::optional<std::string> BlockSolver::witness(std::size_t number,
+                                                const std::function<bool()>& stopping) const {
+  const Class& entry = classes_[number];
+  const auto words = most_words(entry);
+  return words ? plan_witness(lattices_.at(*words), *stage_costs(entry), stopping) : std::string();
 }
 
 BlockSolver::Found BlockSolver::solve(std::size_t number, const Archive& known) const {

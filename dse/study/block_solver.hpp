@@ -8,12 +8,14 @@
 #include "dse/study/problem.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace paretree::dse {
@@ -55,6 +57,14 @@ class BlockSolver {
   /// `known`: exact integers of evaluated feasible designs, as exact_point() gives them.
   [[nodiscard]] Found solve(std::size_t number, const Archive& known) const;
 
+  /// The first half of a class, which names it.
+  [[nodiscard]] std::pair<std::size_t, std::uint64_t> first_half(std::size_t number) const {
+    return {classes_[number].first_slot, classes_[number].first_hardware};
+  }
+  /// plan_witness() of a class; empty if nothing fits. Requires: of a recursion.
+  [[nodiscard]] std::optional<std::string> witness(std::size_t number,
+                                                   const std::function<bool()>& stopping) const;
+
   /// The integers behind the objectives, minimised; exact below 2^53.
   void exact_point(const Figures& figures, std::vector<double>& point) const;
 
@@ -69,6 +79,8 @@ class BlockSolver {
     hwmodel::Array array;
     std::uint64_t activation_words = 0;
     std::vector<Member> members;
+    std::size_t first_slot = 0;
+    std::uint64_t first_hardware = 0;
     std::uint64_t least_area = std::numeric_limits<std::uint64_t>::max();
   };
 

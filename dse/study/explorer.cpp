@@ -463,21 +463,12 @@ std::vector<Evaluator::Outcome> Explorer::walk(std::span<const Range> batch, Clo
       tasks.push_back({first, std::min(range.last, first + size)});
     }
   }
-  const auto accuracy_at = [this](std::size_t block_number) {
-    return [this, block_number](std::uint64_t plan, std::size_t bits) -> std::optional<double> {
-      const Space::Block& block = problem_.space.blocks()[block_number];
-      const auto found = formats_.find({block_number, block.model->format_of(plan).format, bits});
-      return found == formats_.end() || found->second.sample.values.empty()
-                 ? std::nullopt
-                 : std::optional(found->second.sample.mean());
-    };
-  };
   const bool keep_all = problem_.sweep.store != sweeps::Retention::front;
   std::vector<Evaluator::Outcome> outcomes(tasks.size());
   workers_.for_each(tasks.size(), [&](std::size_t number, std::size_t worker) {
     const std::size_t block = problem_.space.decode(tasks[number].first).block;
     outcomes[number] = evaluator_.evaluate(
-        tasks[number], accuracy_at(block), keep_all ? Evaluator::Keep::all : Evaluator::Keep::front,
+        tasks[number], accuracy_of(block), keep_all ? Evaluator::Keep::all : Evaluator::Keep::front,
         closing == Closing::by_bounds ? &archive_ : nullptr, scratch_[worker]);
   });
   return outcomes;

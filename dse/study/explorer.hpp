@@ -3,6 +3,7 @@
 
 #include "dse/core/searcher.hpp"
 #include "dse/pareto/archive.hpp"
+#include "dse/space/variation.hpp"
 #include "dse/study/block_closure.hpp"
 #include "dse/study/certificate.hpp"
 #include "dse/study/comparison.hpp"
@@ -64,6 +65,14 @@ class Explorer final : public BatchEvaluator {
     return shards_.empty() ? finished_before_ : 0;  // a shard's batches lie apart: evaluate() skips
   }
   [[nodiscard]] bool evaluate(std::span<const Range> batch, Closing closing) override;
+  [[nodiscard]] std::vector<Score> scores(std::span<const std::uint64_t> positions) override;
+  [[nodiscard]] std::uint64_t mutated(std::uint64_t position, Random& random) const override {
+    return Variation(problem_.space).mutated(position, random);
+  }
+  [[nodiscard]] std::uint64_t crossed(std::uint64_t first, std::uint64_t second,
+                                      Random& random) const override {
+    return Variation(problem_.space).crossed(first, second, random);
+  }
 
  private:
   /// A format at one weight width.
@@ -109,6 +118,7 @@ class Explorer final : public BatchEvaluator {
   [[nodiscard]] bool stopping() const;
   [[nodiscard]] bool measure(std::span<const Range> batch, results::Batch& rows);
   [[nodiscard]] std::vector<Evaluator::Outcome> walk(std::span<const Range> batch, Closing closing);
+  [[nodiscard]] Evaluator::AccuracyOf accuracy_of(std::size_t block) const;
   [[nodiscard]] bool closes_as_whole(std::span<const Range> batch) const;
   [[nodiscard]] bool close_block(std::size_t block);
   void finish_batch(results::Batch rows, double started);

@@ -308,4 +308,13 @@ std::unique_ptr<BoundProxy> bind_proxy(const Problem& problem, const Problem::Co
   }
 }
 
+void refuse_to_divide(const Problem& problem) {
+  if (problem.searcher->learns()) {
+    throw std::invalid_argument(fmt::format(
+        "{}: search '{}' cannot be divided: what it evaluates next depends on what it found; "
+        "shards are for exhaustive, certified and random",
+        problem.sweep.file, problem.sweep.search.name.value));
+  }
+}
+
 }  // namespace paretree::dse

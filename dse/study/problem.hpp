@@ -68,6 +68,9 @@ struct Problem {
 /// technology file of the user's.
 [[nodiscard]] Problem reopen_problem(const results::RunRow& run);
 
+/// Throws: std::invalid_argument if the search cannot be divided among shards.
+void refuse_to_divide(const Problem& problem);
+
 /// The proxy ready to measure; its complaints about the workload become ParseErrors at `accuracy`.
 [[nodiscard]] std::unique_ptr<BoundProxy> bind_proxy(const Problem& problem);
 [[nodiscard]] std::unique_ptr<BoundProxy> bind_proxy(const Problem& problem,

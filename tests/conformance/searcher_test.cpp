@@ -38,6 +38,23 @@ class Recorder final : public BatchEvaluator {
     return true;
   }
 
+  // A landscape of two objectives that pull apart; every third design is infeasible.
+  [[nodiscard]] std::vector<Score> scores(std::span<const std::uint64_t> positions) override {
+    std::vector<Score> scores;
+    for (const std::uint64_t position : positions) {
+      const double at = static_cast<double>(position % 1000);
+      scores.push_back(position % 3 == 0 ? Score{} : Score{true, {at * at, (1000 - at) * at}});
+    }
+    return scores;
+  }
+  [[nodiscard]] std::uint64_t mutated(std::uint64_t position, Random& random) const override {
+    return (position + 1 + random.below(size_)) % size_;
+  }
+  [[nodiscard]] std::uint64_t crossed(std::uint64_t first, std::uint64_t second,
+                                      Random& /*random*/) const override {
+    return first + (second > first ? (second - first) / 2 : 0);
+  }
+
   Batches batches;
   int refused = 0;
 

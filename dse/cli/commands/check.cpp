@@ -57,7 +57,8 @@ class Check final : public Command {
            "space counted and closed again";
   }
   [[nodiscard]] std::vector<std::string> examples() const override {
-    return {"paretree check certified_small.db", "paretree check certified_small.db --format json"};
+    return {"paretree check certified_small.db",
+            "paretree check certified_small.db --witness certified_small.witness"};
   }
   void declare(CLI::App& app) override {
     app.add_option("db", db_, "The study's database")->required();
@@ -68,6 +69,10 @@ class Check final : public Command {
                    "Blocks that no recursion closes stay open beyond this many plans times kinds "
                    "of hardware")
         ->capture_default_str();
+    app.add_option("--witness", options_.witness,
+                   "Replay this file of `paretree run --witness`: no bounds, one comparison of "
+                   "counts for each subtree that was dropped")
+        ->check(CLI::ExistingFile);
     format_.declare(app);
   }
   [[nodiscard]] int run() override {

@@ -5,11 +5,14 @@
 #include "dse/study/merge.hpp"
 #include "dse/study/picture.hpp"
 #include "dse/study/query.hpp"
+#include "dse/study/witness_file.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <charconv>
+#include <cstdio>
 #include <filesystem>
 
 namespace paretree::dse::cli {
@@ -107,6 +110,10 @@ class Run final : public Command {
     app.add_option("--shard", shard_,
                    "Only part I of N, as 2/8: each on any machine and in a database of its own, "
                    "then `paretree merge`; default database: NAME-I-of-N.db");
+    app.add_option("--witness", witness_,
+                   "Afterwards write a proof of the front to this file that `paretree check "
+                   "--witness` replays without trusting bounds: for spaces of millions of plans, "
+                   "since it is found without them");
     app.add_option("--progress", progress_, "Progress on stderr")
         ->check(CLI::IsMember({"auto", "plain", "json", "none"}))
         ->capture_default_str();
@@ -135,6 +142,7 @@ class Run final : public Command {
     const Problem problem = load_problem(sweep_.file(), sweep_.overrides());
     if (!shard_.empty()) {
       options.shard = parse_shard(shard_);
+      refuse_to_divide(problem);
     }
     const std::string part =
         options.shard ? fmt::format("-{}-of-{}", options.shard->number, options.shard->count) : "";
@@ -148,10 +156,33 @@ class Run final : public Command {
       return explorer.run();
     }();
     print(problem, study, summary);
+    if (!witness_.empty() && !summary.interrupted &&
+        !write_proof(problem, evaluator, study, workers)) {
+      return interrupted;
+    }
     return summary.interrupted ? interrupted : done;
   }
 
  private:
+  /// False: interrupted.
+  [[nodiscard]] bool write_proof(const Problem& problem, const Evaluator& evaluator,
+                                 const results::Study& study, const Workers& workers) const {
+    const results::RunRow run = study.run();
+    const bool shown = progress_ == "plain" || (progress_ == "auto" && isatty(STDERR_FILENO) != 0);
+    const bool whole = write_witness(
+        problem, evaluator, run, workers, witness_,
+        [&](std::size_t classes, std::size_t of) {
+          if (shown) {
+            fmt::print(stderr, "witness: {} of {} classes of hardware\n", classes, of);
+          }
+        },
+        [] { return InterruptGuard::requested(); });
+    if (whole) {
+      fmt::print("witness:  {} ({} bytes)\n", witness_, std::filesystem::file_size(witness_));
+    }
+    return whole;
+  }
+
   void print(const Problem& problem, const results::Study& study,
              const ExploreSummary& summary) const {
     const FrontAnswer front = query_front(study, {});
@@ -203,6 +234,7 @@ class Run final : public Command {
   std::string progress_ = "auto";
   std::string time_limit_;
   std::string shard_;
+  std::string witness_;
   std::size_t threads_ = 0;
   bool dump_config_ = false;
 };

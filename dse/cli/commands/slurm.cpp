@@ -89,6 +89,7 @@ class Slurm final : public Command {
   }
   [[nodiscard]] int run() override {
     const Problem problem = load_problem(sweep_.file(), sweep_.overrides());
+    refuse_to_divide(problem);
     SlurmJob job;
     job.program = own_program();
     job.sweep = fs::absolute(sweep_.file()).lexically_normal().string();
