@@ -38,7 +38,7 @@ std::string stillmaker(int node, std::string_view what) {
 }  // namespace
 
 Ledger::Ledger(const Technology& technology, double node_nm)
-    : technology_(technology), node_nm_(node_nm) {
+    : technology_(technology), node_nm_(node_nm), noted_(technology.constants().size(), 0) {
   if (!(node_nm >= tabulated_nodes.front() && node_nm <= tabulated_nodes.back())) {
     throw OutsideModel(fmt::format("logic at {} nm is outside the scaling model: {} to {} nm",
                                    node_nm, tabulated_nodes.front(), tabulated_nodes.back()));
@@ -47,7 +47,11 @@ Ledger::Ledger(const Technology& technology, double node_nm)
 
 const Constant& Ledger::read(std::string_view name) {
   const Constant& constant = technology_.constant(name);
-  note(constant);
+  const auto place = static_cast<std::size_t>(&constant - technology_.constants().data());
+  if (noted_[place] == 0) {  // a copy is made once
+    noted_[place] = 1;
+    note(constant);
+  }
   return constant;
 }
 

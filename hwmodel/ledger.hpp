@@ -52,6 +52,7 @@ class Ledger {
 
   const Technology& technology_;
   double node_nm_;
+  std::vector<char> noted_;  ///< by place in the technology
   std::vector<Constant> used_;
 };
 

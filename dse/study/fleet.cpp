@@ -3,21 +3,31 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <stdexcept>
+#include <string>
+#include <unordered_set>
 
 namespace paretree::dse {
 
 namespace {
 
-void add_new(std::vector<hwmodel::Constant>& known, std::vector<hwmodel::Constant>& more) {
-  for (hwmodel::Constant& constant : more) {
-    const bool present = std::any_of(
-        known.begin(), known.end(), [&](const auto& other) { return other.name == constant.name; });
-    if (!present) {
-      known.push_back(std::move(constant));
+/// Constants, each once.
+class UsedConstants {
+ public:
+  void add(std::vector<hwmodel::Constant>& more) {
+    for (hwmodel::Constant& constant : more) {
+      if (names_.insert(constant.name).second) {
+        list_.push_back(std::move(constant));
+      }
     }
   }
-}
+  [[nodiscard]] std::vector<hwmodel::Constant>& list() { return list_; }
+
+ private:
+  std::unordered_set<std::string> names_;
+  std::vector<hwmodel::Constant> list_;
+};
 
 void price_half(const Problem& problem, const Space::Slot& slot, const Fleet& fleet,
                 std::uint64_t index, std::vector<ResultConstraint>& constraints, PricedHalf& half) {
@@ -69,39 +79,41 @@ Fleet price_fleet(const Problem& problem, const Space::Slot& slot, const Workers
   fleet.halves.resize(slot.hardware->size());
   constexpr std::size_t chunk = 64;
   const std::size_t chunks = (fleet.halves.size() + chunk - 1) / chunk;
-  std::vector<std::vector<hwmodel::Constant>> used(chunks);
+  std::vector<UsedConstants> used(chunks);
   workers.for_each(chunks, [&](std::size_t number, std::size_t /*worker*/) {
     std::vector<ResultConstraint> constraints = problem.space.result_constraints();
     const std::size_t last = std::min(fleet.halves.size(), (number + 1) * chunk);
     for (std::size_t index = number * chunk; index < last; ++index) {
       PricedHalf& half = fleet.halves[index];
       price_half(problem, slot, fleet, index, constraints, half);
-      add_new(used[number], half.machine.constants);
+      used[number].add(half.machine.constants);
       half.machine.constants = {};
     }
   });
-  for (auto& list : used) {
-    add_new(fleet.constants, list);
+  UsedConstants all;
+  for (UsedConstants& part : used) {
+    all.add(part.list());
   }
+  fleet.constants = std::move(all.list());
+  std::map<hwmodel::Array, std::size_t> arrays;
+  std::map<std::pair<std::size_t, std::uint64_t>, std::size_t> groups;
   for (PricedHalf& half : fleet.halves) {
     if (half.infeasible || half.failed_constraint >= 0) {
       continue;
     }
-    const auto found = std::find(fleet.arrays.begin(), fleet.arrays.end(), half.machine.array);
-    half.array = static_cast<std::size_t>(found - fleet.arrays.begin());
-    if (found == fleet.arrays.end()) {
+    const auto [array, unknown] = arrays.try_emplace(half.machine.array, fleet.arrays.size());
+    half.array = array->second;
+    if (unknown) {
       fleet.arrays.push_back(half.machine.array);
     }
-    const auto group =
-        std::find_if(fleet.groups.begin(), fleet.groups.end(), [&](const auto& other) {
-          return other.array == half.array &&
-                 other.lowest.weight_capacity_words == half.machine.weight_capacity_words;
-        });
-    half.group = static_cast<std::size_t>(group - fleet.groups.begin());
-    if (group == fleet.groups.end()) {
+    const auto [group, fresh] =
+        groups.try_emplace({half.array, half.machine.weight_capacity_words}, fleet.groups.size());
+    half.group = group->second;
+    if (fresh) {
       fleet.groups.push_back({half.array, half.machine});
     } else {
-      group->lowest = hwmodel::lower_bound(group->lowest, half.machine);
+      hwmodel::Machine& lowest = fleet.groups[half.group].lowest;
+      lowest = hwmodel::lower_bound(lowest, half.machine);
     }
   }
   return fleet;

@@ -131,7 +131,7 @@ ProgressReporter::ProgressReporter(ProgressMode mode, std::string study)
     : impl_(std::make_unique<Impl>()) {
   impl_->mode = mode;
   impl_->study = std::move(study);
-  impl_->terminal = mode == ProgressMode::automatic && isatty(STDERR_FILENO) == 1;
+  impl_->terminal = mode == ProgressMode::automatic && stderr_is_terminal();
   if (mode != ProgressMode::none) {
     impl_->thread = std::thread([this] { impl_->loop(); });
   }
@@ -156,6 +156,10 @@ void ProgressReporter::update(const ProgressState& state) {
 
 double ProgressReporter::elapsed_seconds() const {
   return impl_->elapsed();
+}
+
+bool stderr_is_terminal() {
+  return isatty(STDERR_FILENO) == 1;
 }
 
 }  // namespace paretree::dse

@@ -8,6 +8,8 @@
 namespace paretree::dse {
 
 enum class ProgressMode { automatic, plain, json, none };
+/// Whether somebody may be looking at stderr.
+[[nodiscard]] bool stderr_is_terminal();
 
 /// What a run reports while it goes on. Totals are exact; what is done counts earlier sessions too.
 struct ProgressState {

@@ -57,7 +57,7 @@ bool write_witness(const Problem& problem, const Evaluator& evaluator, const res
                    const Workers& workers, const std::string& file,
                    const std::function<void(std::size_t, std::size_t)>& progress,
                    const std::function<bool()>& stopping) {
-  const BlockClosure closure(problem, evaluator, workers);
+  const BlockClosure closure(problem, evaluator, workers, 0);  // lists have no subtrees
   struct Part {
     std::size_t block = 0;
     std::size_t classes = 0;

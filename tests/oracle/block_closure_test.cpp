@@ -101,6 +101,59 @@ TEST(BlockClosure, GivesTheExhaustiveFrontOfRandomSpaces) {
   EXPECT_LT(evaluated, designs / 4);
 }
 
+/// The front of an HT block by its classes one after the other. `of_bounds`: what later classes are
+/// compared with is not only what earlier ones found, but also a lower bound of it: the best of
+/// each objective.
+Vectors front_of_classes(const Problem& problem, const Evaluator& evaluator, bool of_bounds) {
+  const std::vector<ResultLimit> limits;
+  const BlockSolver solver(problem, evaluator, limits, 0, PlanSource::recursion);
+  Archive known(problem.objective_count);
+  Archive front(problem.objective_count);
+  std::vector<double> point;
+  for (std::size_t number = 0; number < solver.classes(); ++number) {
+    const BlockSolver::Found found = solver.solve(number, known);
+    std::vector<double> ideal;
+    for (std::size_t row = 0; row < found.rows.size(); ++row) {
+      evaluator.to_minimise(found.rows[row].values, point);
+      front.insert(point, found.rows[row].position);
+      known.insert(found.points[row], found.rows[row].position);
+      for (std::size_t k = 0; k < found.points[row].size(); ++k) {
+        ideal.resize(found.points[row].size(), found.points[row][k]);
+        ideal[k] = std::min(ideal[k], found.points[row][k]);
+      }
+    }
+    if (of_bounds && !ideal.empty()) {
+      known.insert(ideal, problem.space.size() + number);
+    }
+  }
+  Vectors vectors;
+  for (std::size_t member = 0; member < front.size(); ++member) {
+    vectors.insert({front.point(member).begin(), front.point(member).end()});
+  }
+  return vectors;
+}
+
+// The comparison with the exhaustive front would notice a search that compares bounds with bounds.
+TEST(BlockClosure, LosesDesignsWhereABoundIsTakenForADesign) {
+  const Workers workers(1);
+  int lost = 0;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const Problem problem =
+        testing::problem_of(testing::random_sweep(seed),
+                            {"model.format=ht", "hardware.template=fdht", "constraints=[]"});
+    const Evaluator evaluator(problem, workers);
+    if (problem.space.blocks().size() != 1 ||
+        !BlockClosure(problem, evaluator, workers, 0).takes(0)) {
+      continue;
+    }
+    const Vectors expected = exhaustive_front(problem, evaluator);
+
+    EXPECT_EQ(front_of_classes(problem, evaluator, false), expected);
+    lost += front_of_classes(problem, evaluator, true) == expected ? 0 : 1;
+  }
+  EXPECT_GT(lost, 5);
+}
+
 TEST(BlockClosure, RefusesWhatIsNotMonotoneInTheSumsOfAPlan) {
   const Workers workers(1);
   const std::vector<std::string> refused = {

@@ -6,6 +6,7 @@
 #include "tests/support/problems.hpp"
 #include "tests/support/studies.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -33,6 +34,33 @@ accuracy: {proxy: short_training, dataset: fashion-mnist, steps: 2, seeds: 2, ev
 objectives: [error, energy_pj, latency_ns]
 search: exhaustive
 store: all
+)";
+
+/// Ten generations and a rest.
+const std::vector<std::string> evolved = {"search={name: nsga2, designs: 1050, population: 100}"};
+
+/// One block of 213,840 plans on 24 classes of hardware halves.
+const std::string closed_sweep = R"(name: closed
+workload: lstm-ucf11
+model:
+  scope: input
+  format: ht
+  modes: {input: [{in: [8, 20, 20, 18], out: [16, 4, 4, 4], gates: 0}]}
+  ranks: {leaf: [1, 2, 3, 4, 6, 8], inner: [1, 2, 4, 8]}
+  order: all
+  weight_bits: [16, 8]
+hardware:
+  template: fdht
+  mapping: [fixed, best_per_stage]
+  pes: [8, 16, 32]
+  macs_per_pe: 8
+  weight_sram_kib: [8, 32]
+  activation_sram_kib: [384, 768]
+  banks: [8, 16]
+accuracy: capacity
+objectives: [capacity, energy_pj, latency_ns, area_mm2]
+search: certified
+store: front
 )";
 
 /// Small batches with a cheap proxy: 3,000 designs drawn in batches of 1,000.
@@ -216,7 +244,7 @@ class RunOnThreads : public ::testing::Test {
     ASSERT_TRUE(testing::explore(problem, folder_.file("1.db"), 1).finished);
     const std::string expected = testing::views_of(folder_.file("1.db"));
     EXPECT_GT(expected.size(), 1000U);
-    for (const std::size_t threads : {2U, 4U}) {
+    for (const std::size_t threads : {2U, 4U, 16U}) {
       const std::string file = folder_.file(std::to_string(threads) + ".db");
       ASSERT_TRUE(testing::explore(problem, file, threads).finished);
       EXPECT_EQ(testing::views_of(file), expected) << threads << " threads";
@@ -231,6 +259,18 @@ TEST_F(RunOnThreads, GivesTheSameViewsForEveryDesign) {
 
 TEST_F(RunOnThreads, GivesTheSameViewsForDrawnDesigns) {
   compare(testing::problem_of(testing::four_mode_sweep, drawn));
+}
+
+TEST_F(RunOnThreads, GivesTheSameViewsForEvolvedDesigns) {
+  compare(testing::problem_of(testing::four_mode_sweep, evolved));
+}
+
+TEST_F(RunOnThreads, GivesTheSameFrontAndCertificateForClosedBlocks) {
+  const Problem problem = testing::problem_of(closed_sweep);
+  compare(problem);
+  const results::Study study =
+      results::Study::open(folder_.file("1.db"), results::Study::Access::read);
+  EXPECT_THAT(study.certificate().front().json, ::testing::HasSubstr("recursion"));
 }
 
 TEST_F(RunOnThreads, GivesTheSameViewsForTrainedFormats) {
@@ -264,6 +304,16 @@ class StopsAfter final : public Searcher {
     }
     [[nodiscard]] std::uint64_t finished_batches() const override {
       return inner_.finished_batches();
+    }
+    [[nodiscard]] std::vector<Score> scores(std::span<const std::uint64_t> positions) override {
+      return inner_.scores(positions);
+    }
+    [[nodiscard]] std::uint64_t mutated(std::uint64_t position, Random& random) const override {
+      return inner_.mutated(position, random);
+    }
+    [[nodiscard]] std::uint64_t crossed(std::uint64_t first, std::uint64_t second,
+                                        Random& random) const override {
+      return inner_.crossed(first, second, random);
     }
     [[nodiscard]] bool evaluate(std::span<const Range> batch, Closing closing) override {
       if (left_ == 0) {
@@ -306,6 +356,33 @@ TEST_F(InterruptedRun, GivesTheViewsOfAnUndisturbedOne) {
   EXPECT_GE(sessions, 3);
   EXPECT_EQ(testing::views_of(folder_.file("pieces.db")),
             testing::views_of(folder_.file("whole.db")));
+}
+
+TEST_F(InterruptedRun, OfEvolvedDesignsGoesOnWithTheSameGenerations) {
+  const Problem problem = testing::problem_of(testing::four_mode_sweep, evolved);
+  ASSERT_TRUE(testing::explore(problem, folder_.file("whole.db")).finished);
+
+  const int sessions = run_in_pieces(problem, folder_.file("pieces.db"));
+
+  EXPECT_GE(sessions, 10);
+  EXPECT_EQ(testing::views_of(folder_.file("pieces.db")),
+            testing::views_of(folder_.file("whole.db")));
+}
+
+TEST_F(InterruptedRun, OfClosedBlocksEndsWithTheSameFrontAndCertificate) {
+  const Problem problem = testing::problem_of(closed_sweep);
+  ASSERT_TRUE(testing::explore(problem, folder_.file("whole.db")).finished);
+
+  // Sessions that end wherever the clock says, in the middle of waves, each longer than the last.
+  int sessions = 1;
+  while (!testing::explore(problem, folder_.file("cut.db"),
+                           1 + static_cast<std::size_t>(sessions % 3), 0.002 * sessions)
+              .finished) {
+    ++sessions;
+  }
+
+  EXPECT_GE(sessions, 4);
+  EXPECT_EQ(testing::views_of(folder_.file("cut.db")), testing::views_of(folder_.file("whole.db")));
 }
 
 TEST_F(InterruptedRun, OfTrainedFormatsTrainsNothingTwice) {

@@ -45,8 +45,8 @@ namespace paretree::testing {
   const std::string leaf = shape.large
                                ? pick(random, {"[1, 2]", "[1, 3]", "[1, 2, 3]"})
                                : pick(random, {"[1, 2, 3]", "[2, 5]", "[1, 4]", "[2, 3, 4]"});
-  const std::string inner =
-      shape.large ? pick(random, {"[1, 2]", "[1, 3]"}) : pick(random, {"[1, 3]", "[2, 4, 6]", "[3]"});
+  const std::string inner = shape.large ? pick(random, {"[1, 2]", "[1, 3]"})
+                                        : pick(random, {"[1, 3]", "[2, 4, 6]", "[3]"});
   text += fmt::format(
       "model:\n  scope: {}\n  format: {}\n  modes: {}\n  ranks: {{leaf: {}, inner: {}}}\n"
       "  order: {}\n  weight_bits: {}\n",

@@ -44,7 +44,7 @@ inline std::string line_of(const results::DesignRow& row) {
   return line;
 }
 
-/// Every byte of the views `design` and `front` that a run decides.
+/// Every byte of the views `design`, `front` and `certificate` that a run decides.
 inline std::string views_of(const std::string& file) {
   const results::Study study = results::Study::open(file, results::Study::Access::read);
   std::string text;
@@ -56,6 +56,9 @@ inline std::string views_of(const std::string& file) {
       text += fmt::format(" {} {:a} {:a}", column, bounds.first, bounds.second);
     }
     text += '\n';
+  }
+  for (const results::CertificateRow& row : study.certificate()) {
+    text += row.name + ' ' + row.json + '\n';
   }
   return text;
 }

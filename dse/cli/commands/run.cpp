@@ -4,6 +4,7 @@
 #include "dse/study/explorer.hpp"
 #include "dse/study/merge.hpp"
 #include "dse/study/picture.hpp"
+#include "dse/study/progress.hpp"
 #include "dse/study/query.hpp"
 #include "dse/study/witness_file.hpp"
 
@@ -168,7 +169,7 @@ class Run final : public Command {
   [[nodiscard]] bool write_proof(const Problem& problem, const Evaluator& evaluator,
                                  const results::Study& study, const Workers& workers) const {
     const results::RunRow run = study.run();
-    const bool shown = progress_ == "plain" || (progress_ == "auto" && isatty(STDERR_FILENO) != 0);
+    const bool shown = progress_ == "plain" || (progress_ == "auto" && stderr_is_terminal());
     const bool whole = write_witness(
         problem, evaluator, run, workers, witness_,
         [&](std::size_t classes, std::size_t of) {
