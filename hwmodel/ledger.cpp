@@ -20,11 +20,13 @@ constexpr std::array<int, 4> tabulated_nodes{20, 32, 45, 65};
 template <typename Unit, std::size_t Count>
 Unit quantity(const Constant& constant,
               const std::array<std::pair<std::string_view, Unit>, Count>& units) {
-  std::string known;
   for (const auto& [name, unit] : units) {
     if (constant.unit == name) {
       return constant.value * unit;
     }
+  }
+  std::string known;
+  for (const auto& [name, unit] : units) {
     known += (known.empty() ? "" : ", ") + std::string(name);
   }
   throw std::invalid_argument(fmt::format("constant '{}' has the unit '{}'; allowed: {}",
@@ -106,14 +108,28 @@ double Ledger::area_at(double node_nm) {
   return between_nodes(node_nm, [this](int node) { return read(stillmaker(node, "area")).value; });
 }
 
+double Ledger::ratio(Ratios& known, double from_nm, double (Ledger::*at)(double)) {
+  if (from_nm == node_nm_) {
+    return 1;
+  }
+  const auto found = std::find_if(known.begin(), known.end(),
+                                  [&](const auto& entry) { return entry.first == from_nm; });
+  if (found != known.end()) {
+    return found->second;
+  }
+  const double value = (this->*at)(node_nm_) / (this->*at)(from_nm);
+  known.emplace_back(from_nm, value);
+  return value;
+}
+
 double Ledger::energy_ratio(double from_nm) {
-  return from_nm == node_nm_ ? 1 : energy_at(node_nm_) / energy_at(from_nm);
+  return ratio(energy_ratios_, from_nm, &Ledger::energy_at);
 }
 double Ledger::area_ratio(double from_nm) {
-  return from_nm == node_nm_ ? 1 : area_at(node_nm_) / area_at(from_nm);
+  return ratio(area_ratios_, from_nm, &Ledger::area_at);
 }
 double Ledger::delay_ratio(double from_nm) {
-  return from_nm == node_nm_ ? 1 : delay_at(node_nm_) / delay_at(from_nm);
+  return ratio(delay_ratios_, from_nm, &Ledger::delay_at);
 }
 
 Energy Ledger::energy(std::string_view name) {

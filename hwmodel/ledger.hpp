@@ -5,6 +5,7 @@
 #include "hwmodel/units.hpp"
 
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace paretree::hwmodel {
@@ -49,9 +50,13 @@ class Ledger {
   [[nodiscard]] double energy_at(double node_nm);
   [[nodiscard]] double area_at(double node_nm);
   [[nodiscard]] double delay_at(double node_nm);
+  /// By the node a constant is of: a machine asks for the same few again and again.
+  using Ratios = std::vector<std::pair<double, double>>;
+  [[nodiscard]] double ratio(Ratios& known, double from_nm, double (Ledger::*at)(double));
 
   const Technology& technology_;
   double node_nm_;
+  Ratios energy_ratios_, area_ratios_, delay_ratios_;
   std::vector<char> noted_;  ///< by place in the technology
   std::vector<Constant> used_;
 };

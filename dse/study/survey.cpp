@@ -1,6 +1,5 @@
 #include "dse/study/survey.hpp"
 
-#include "dse/study/block_closure.hpp"
 #include "dse/study/evaluator.hpp"
 #include "sweeps/weight_widths.hpp"
 
@@ -152,10 +151,9 @@ std::optional<BigCount> count_by_model(const Problem& problem, std::size_t numbe
 
 /// Seconds for one design on one thread: stretches from all over the space, each with what a run
 /// does for its formats where judging one is quick.
-double time_designs(const Problem& problem, const Workers& workers) {
+double time_designs(const Problem& problem, const Evaluator& evaluator) {
   constexpr std::uint64_t stretches = 16;
   constexpr double slow_seconds = 1e-4;
-  const Evaluator evaluator(problem, workers);
   Evaluator::Scratch scratch = evaluator.scratch();
   const bool judges = problem.reads_accuracy && !problem.proxy->trains();
   const std::unique_ptr<BoundProxy> proxy = judges ? bind_proxy(problem) : nullptr;
@@ -189,19 +187,6 @@ double time_designs(const Problem& problem, const Workers& workers) {
   return seconds_since(start) / static_cast<double>(designs);
 }
 
-std::uint64_t closed_as_whole(const Problem& problem, const Workers& workers) {
-  if (!problem.searcher->needs_monotone_objectives()) {
-    return 0;
-  }
-  const Evaluator evaluator(problem, workers);
-  const BlockClosure closure(problem, evaluator, workers);
-  std::uint64_t designs = 0;
-  for (std::size_t block = 0; block < problem.space.blocks().size(); ++block) {
-    designs += closure.takes(block) ? problem.space.blocks()[block].size() : 0;
-  }
-  return designs;
-}
-
 }  // namespace
 
 Survey survey(const Problem& problem, std::size_t threads) {
@@ -220,14 +205,17 @@ Survey survey(const Problem& problem, std::size_t threads) {
     result.exclusions.push_back({constraints[number].text, "result", count});
   }
 
-  const double per_design = time_designs(problem, workers);
+  const Evaluator evaluator(problem, workers);
+  const double per_design = time_designs(problem, evaluator);
   result.designs_per_second = 1.0 / per_design;
-  result.closed_as_whole = closed_as_whole(problem, workers);
+  constexpr double seconds_of_trial = 6.0;
+  result.closing = try_closing(problem, evaluator, workers, seconds_of_trial);
   const std::uint64_t designs =
       problem.searcher->budget(problem.space.size(), problem.search_parameters) -
-      result.closed_as_whole;
+      result.closing.designs;
   const auto cores = static_cast<double>(workers.size());
-  result.seconds_estimated = per_design * static_cast<double>(designs) / cores;
+  result.seconds_estimated =
+      result.closing.seconds + per_design * static_cast<double>(designs) / cores;
   if (problem.reads_accuracy && problem.proxy->trains()) {
     const std::unique_ptr<BoundProxy> proxy = bind_proxy(problem);
     const ModelHalf half = problem.space.model_half(problem.space.decode(problem.space.size() / 2));

@@ -1,6 +1,7 @@
 #ifndef PARETREE_DSE_STUDY_SURVEY_HPP
 #define PARETREE_DSE_STUDY_SURVEY_HPP
 
+#include "dse/study/closing_trial.hpp"
 #include "dse/study/problem.hpp"
 
 #include <optional>
@@ -19,15 +20,15 @@ struct Survey {
   std::vector<AxisCount> axes;
   std::vector<Exclusion> exclusions;
   double seconds_estimated = 0;
-  std::uint64_t closed_as_whole =
-      0;  ///< designs of blocks closed without visiting them: not in the estimate
+  ClosingTrial closing;             ///< of blocks closed without visiting them
   double seconds_per_training = 0;  ///< 0 where the proxy does not train
   double designs_per_second = 0;    ///< one thread
 };
 
 /// Counts what constraints exclude where one half decides (model halves are walked up to a million
-/// of them; beyond, and where both halves decide, the count is unset) and times a few designs and
-/// one format to estimate the run on `threads` threads.
+/// of them; beyond, and where both halves decide, the count is unset) and times a few designs,
+/// one format and the closing of a few classes of hardware to estimate the run on `threads`
+/// threads.
 [[nodiscard]] Survey survey(const Problem& problem, std::size_t threads);
 
 }  // namespace paretree::dse

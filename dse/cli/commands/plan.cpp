@@ -66,10 +66,10 @@ class Plan final : public Command {
       fmt::print("one training takes {:.2f} s; {} seeds for each format\n",
                  result.seconds_per_training, problem.seeds().size());
     }
-    if (result.closed_as_whole > 0) {
-      fmt::print(
-          "  {} in blocks that the search closes without visiting them: not in the estimate\n",
-          grouped(std::to_string(result.closed_as_whole)));
+    if (const ClosingTrial& closing = result.closing; closing.designs > 0) {
+      fmt::print("{} of them in blocks that are closed without being visited: {}{}, {:.0f} MB\n",
+                 grouped(std::to_string(closing.designs)), closing.at_least ? "more than " : "",
+                 duration_text(closing.seconds), closing.bytes / 1e6);
     }
     fmt::print("estimated time: {} ({} designs/s on one thread)\n",
                duration_text(result.seconds_estimated),
@@ -102,7 +102,12 @@ class Plan final : public Command {
             {"hardware_halves", problem.space.hardware_halves()},
             {"excluded", excluded},
             {"seconds_estimated", result.seconds_estimated},
-            {"closed_as_whole", result.closed_as_whole},
+            {"closed_as_whole", result.closing.designs},
+            {"closing",
+             {{"designs", result.closing.designs},
+              {"seconds", result.closing.seconds},
+              {"bytes", result.closing.bytes},
+              {"at_least", result.closing.at_least}}},
             {"seconds_per_training", result.seconds_per_training},
             {"designs_per_second", result.designs_per_second},
             {"axes", axes}};
