@@ -112,14 +112,22 @@ class Evaluator::Stretch {
       return;
     }
     const Fleet& fleet = evaluator_.fleets_.at({slot.hardware.get(), slot.weight_bits});
-    scratch_.activities.clear();
-    for (const hwmodel::Array& array : fleet.arrays) {
-      scratch_.activities.push_back(fleet.accelerator->count(work, array));
-    }
+    scratch_.activities.resize(std::max(scratch_.activities.size(), fleet.arrays.size()));
+    scratch_.counted.assign(fleet.arrays.size(), 0);
     close_groups(work, fleet, figures);
     for (std::uint64_t position = part.first; position < part.last; ++position) {
-      walk_design(half, work, fleet.halves[position - slot_first], position, figures);
+      walk_design(half, work, fleet, fleet.halves[position - slot_first], position, figures);
     }
+  }
+
+  /// Counted when the first half of the array asks: a range may be a single design.
+  const hwmodel::Activity& activity(const hwmodel::LstmWork& work, const Fleet& fleet,
+                                    std::size_t array) {
+    if (scratch_.counted[array] == 0) {
+      scratch_.counted[array] = 1;
+      scratch_.activities[array] = fleet.accelerator->count(work, fleet.arrays[array]);
+    }
+    return scratch_.activities[array];
   }
 
   /// Marks the groups of hardware halves that nothing on the front can come from.
@@ -130,7 +138,7 @@ class Evaluator::Stretch {
     }
     for (std::size_t number = 0; number < fleet.groups.size(); ++number) {
       const FleetGroup& group = fleet.groups[number];
-      const auto cost = hwmodel::estimate(work, scratch_.activities[group.array], group.lowest);
+      const auto cost = hwmodel::estimate(work, activity(work, fleet, group.array), group.lowest);
       if (const auto* bound = std::get_if<hwmodel::Estimate>(&cost)) {
         fill_costs(group.lowest, *bound, problem_.objective_count, figures);
         evaluator_.to_minimise(scratch_.values, scratch_.point);
@@ -156,8 +164,8 @@ class Evaluator::Stretch {
     }
   }
 
-  void walk_design(const ModelHalf& half, const hwmodel::LstmWork& work, const PricedHalf& priced,
-                   std::uint64_t position, Figures& figures) {
+  void walk_design(const ModelHalf& half, const hwmodel::LstmWork& work, const Fleet& fleet,
+                   const PricedHalf& priced, std::uint64_t position, Figures& figures) {
     if (priced.infeasible) {
       reject(position, *priced.infeasible);
       return;
@@ -171,7 +179,7 @@ class Evaluator::Stretch {
       --outcome_.evaluated;
       return;
     }
-    const auto cost = hwmodel::estimate(work, scratch_.activities[priced.array], priced.machine);
+    const auto cost = hwmodel::estimate(work, activity(work, fleet, priced.array), priced.machine);
     if (const auto* infeasible = std::get_if<hwmodel::Infeasible>(&cost)) {
       reject(position, *infeasible);
       return;

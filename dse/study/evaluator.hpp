@@ -54,8 +54,9 @@ class Evaluator {
     std::vector<double> names;
     std::vector<double> values;
     std::vector<double> point;
-    std::vector<hwmodel::Activity> activities;
-    std::vector<char> closed;  ///< by group of the fleet
+    std::vector<hwmodel::Activity> activities;  ///< by array of the fleet
+    std::vector<char> counted;                  ///< which of them are those of the plan at hand
+    std::vector<char> closed;                   ///< by group of the fleet
   };
 
   Evaluator(const Problem& problem, const Workers& workers);
