@@ -6,6 +6,7 @@ import {CanvasRenderer, SVGRenderer} from 'echarts/renderers';
 
 import {Contributions, History, Infeasible} from './bars.js';
 import {cardOf} from './card.js';
+import {certificateOf, certificatePanel} from './certificate.js';
 import {colouring, wantsLog} from './colours.js';
 import {byId, h} from './dom.js';
 import {asCsv, asJson, chartSvg, downloadButtons, save} from './download.js';
@@ -247,7 +248,8 @@ byId('app').append(
     h('div', {class: 'columns'},
       panel('axes', 'What each axis contributes', 'axes first in which the front differs most from all designs kept',
         downloadButtons(`${study.name}-axes`, {chart: () => contributed.chart, option: () => contributed.option()}), contributionBox),
-      h('div', {}, study.infeasible.length ? panel('infeasible', 'Infeasible designs by reason', '',
+      h('div', {}, certificateOf(study) ? panel('certificate', 'Certificate', '', '', certificatePanel(study)) : '',
+      study.infeasible.length ? panel('infeasible', 'Infeasible designs by reason', '',
         downloadButtons(`${study.name}-infeasible`, {chart: () => infeasible.chart, option: () => infeasible.option()}), infeasibleBox) : '',
       study.history?.length ? panel('history', 'Growth of the front', 'share of the box between the best values and a point a tenth beyond the worst ones of the front',
         downloadButtons(`${study.name}-history`, {chart: () => grown.chart, option: () => grown.option()}), historyBox) : '',

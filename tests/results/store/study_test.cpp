@@ -22,8 +22,8 @@ std::string view_bytes(const std::string& file) {
 }
 
 std::vector<FrontRow> example_front() {
-  return {{.design = design_id(0), .probability = 0.75, .intervals = {{"error", {0.2, 0.5}}}},
-          {.design = design_id(2), .probability = 1, .intervals = {}}};
+  return {{.position = 0, .probability = 0.75, .intervals = {{"error", {0.2, 0.5}}}},
+          {.position = 2, .probability = 1, .intervals = {}}};
 }
 
 TEST(Study, GivesTheRunBackAsItWasWritten) {
@@ -116,8 +116,8 @@ TEST(Study, ReplacesTheFront) {
   Batch batch = example_batch(0, 10);
   batch.front = example_front();
   study.write(batch);
-  batch.front = {{.design = design_id(2), .probability = 0.5, .intervals = {}},
-                 {.design = design_id(3), .probability = 1, .intervals = {}}};
+  batch.front = {{.position = 2, .probability = 0.5, .intervals = {}},
+                 {.position = 3, .probability = 1, .intervals = {}}};
   study.write(batch);
   study.flush();
 
@@ -136,8 +136,8 @@ TEST(Study, ForgetsDroppedDesigns) {
   batch.front = example_front();
   study.write(batch);
   Batch second = example_batch(10, 20);
-  second.dropped = {design_id(0), design_id(11), "never stored"};
-  second.front = {{.design = design_id(2), .probability = 1, .intervals = {}}};
+  second.dropped = {0, 11, 1000};  // the last was never stored
+  second.front = {{.position = 2, .probability = 1, .intervals = {}}};
   study.write(second);
   study.flush();
 
@@ -151,7 +151,7 @@ TEST(Study, RefusesAFrontMemberThatIsNotKept) {
   Study study = Study::create(folder.file("a.db"), example_run());
   Batch batch = example_batch(0, 10);
   batch.front = example_front();
-  batch.dropped = {design_id(0)};
+  batch.dropped = {0};
   study.write(batch);
 
   EXPECT_THROW(study.flush(), StoreError);
@@ -410,15 +410,83 @@ TEST(Study, HasTheViewsThatSchemaPromises) {
                           "matrix_macs", "format", "error_low", "error_high", "probability"));
 }
 
-TEST(Study, ReadsDesignsInOrderWithoutSorting) {
+TEST(Study, ReadsDesignsInOrderWithoutSortingOnceItIsFinished) {
   const TemporaryFolder folder;
   const std::string file = folder.file("a.db");
-  { const Study study = Study::create(file, example_run()); }
+  {
+    Study study = Study::create(file, example_run());
+    Batch batch = example_batch(0, 100);
+    batch.progress.finished = true;
+    study.write(batch);
+  }
 
   EXPECT_THAT(rows_of(file, "EXPLAIN QUERY PLAN SELECT * FROM design"),
               testing::Not(HasSubstr("TEMP B-TREE")));
-  EXPECT_THAT(rows_of(file, "EXPLAIN QUERY PLAN SELECT * FROM front"),
-              testing::Not(HasSubstr("TEMP B-TREE")));
+}
+
+TEST(Study, HasItsIdsIndexedExactlyWhileItIsFinished) {
+  const TemporaryFolder folder;
+  const std::string file = folder.file("a.db");
+  Study study = Study::create(file, example_run());
+  const auto indexed = [&] {
+    study.flush();
+    return rows_of(file, "SELECT name FROM sqlite_schema WHERE name = 'evaluation_design'") != "";
+  };
+  const auto ids = [&] {
+    std::vector<std::string> found;
+    study.for_each_design([&](const DesignRow& row) { found.push_back(row.design); });
+    return found;
+  };
+
+  study.write(example_batch(0, 60));
+  EXPECT_FALSE(indexed());
+  const std::vector<std::string> before = ids();
+  Batch last;
+  last.progress = {.next = 60, .finished = true, .infeasible = {}};
+  study.write(last);
+  EXPECT_TRUE(indexed());
+  EXPECT_EQ(ids(), before);
+  EXPECT_TRUE(std::ranges::is_sorted(before));
+  EXPECT_EQ(study.find(before[7]).size(), 1U);
+  Batch again = example_batch(0, 60);
+  again.restart = true;
+  study.write(again);
+  EXPECT_FALSE(indexed());
+  EXPECT_EQ(ids(), before);
+  EXPECT_EQ(study.find(before[7]).size(), 1U);
+}
+
+TEST(Study, RefusesToFinishWithTwoDesignsOfOneId) {
+  const TemporaryFolder folder;
+  Study study = Study::create(folder.file("a.db"), example_run());
+  Batch batch = example_batch(0, 50);
+  batch.evaluations[7].design = batch.evaluations[30].design;
+  study.write(batch);
+  study.flush();
+  batch = {};
+  batch.progress.finished = true;
+  study.write(batch);
+
+  EXPECT_THROW(study.flush(), StoreError);
+  EXPECT_FALSE(Study::open(study.file(), Study::Access::read).progress().finished);
+}
+
+// More rows than one statement takes, some of them stored before and one with other figures.
+TEST(Study, TakesRowsOfWhichSomeAreStored) {
+  const TemporaryFolder folder;
+  const std::string parts = folder.file("parts.db");
+  const std::string whole = folder.file("whole.db");
+  Batch better = example_batch(0, 200);
+  better.evaluations[50].values[0] = 0.125;
+  {
+    Study study = Study::create(parts, example_run());
+    study.write(example_batch(40, 60));
+    study.write(better);
+    Study::create(whole, example_run()).write(better);
+  }
+
+  EXPECT_EQ(rows_of(parts, "SELECT * FROM evaluation"), rows_of(whole, "SELECT * FROM evaluation"));
+  EXPECT_EQ(rows_of(parts, "SELECT * FROM infeasible"), rows_of(whole, "SELECT * FROM infeasible"));
 }
 
 TEST(Study, ShowsOnlyCommittedRowsToAReaderWhileItWrites) {
