@@ -51,7 +51,7 @@ function chooser(label, key, columns, none) {
       byId(`log-${key}`).checked = log;
     }
     limitLog();
-    scatter.draw();
+    scatter.redraw();
     if (key === 'colour') {
       drawLegend();
       parallel.redraw();
@@ -63,7 +63,7 @@ function chooser(label, key, columns, none) {
 function logSwitch(key) {
   const box = h('input', {type: 'checkbox', id: `log-${key}`, checked: key === 'x' ? view.logX : view.logY, onchange: () => {
     view[key === 'x' ? 'logX' : 'logY'] = box.checked;
-    scatter.draw();
+    scatter.redraw();
   }});
   return h('label', {class: 'switch'}, box, `log ${key}`);
 }
