@@ -193,15 +193,18 @@ class Drawing {
     canvas_.line({{x, plot_.y}, {x, plot_.bottom()}}, {.width = 0.8});
     for (const auto& [along, text] : labels(axis)) {
       const double y = plot_.bottom() - along * plot_.height;
-      const std::string shown = canvas_.fitted(text, gap_ - 5, font_);
-      const double width = canvas_.text_width(shown, font_);
+      // A word too long for the gap is written smaller; cut off only where it could not be read.
+      Font font = font_;
+      font.size *= std::clamp((gap_ - 5) / canvas_.text_width(text, font_), 0.6, 1.0);
+      const std::string shown = canvas_.fitted(text, gap_ - 5 + 0.1, font);
+      const double width = canvas_.text_width(shown, font);
       if (axis > 0) {
         // Lines run beneath the labels of every axis but the first.
         canvas_.rectangle({x - 4 - width, y - 0.5 * font_.size, width + 1, font_.size},
                           {1, 1, 1, 0.72});
       }
       canvas_.line({{x - 2, y}, {x, y}}, {.width = 0.6});
-      canvas_.text({x - 3.5, y + 0.36 * font_.size}, shown, font_, Anchor::end);
+      canvas_.text({x - 3.5, y + 0.36 * font.size}, shown, font, Anchor::end);
     }
     const bool upper = axis % 2 == 0 && chart_.axes.size() > 2;
     const double line =

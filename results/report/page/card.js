@@ -50,7 +50,7 @@ function stages(table) {
       return h('tr', {}, h('td', {}, value('kind')), h('td', {}, `${value('rows')} \u00d7 ${value('inner')} \u00d7 ${value('cols')}`),
         h('td', {class: 'number'}, numberText(value('macs'))), h('td', {class: 'number'}, numberText(value('cycles'))), bar(value('cycles'), cycles),
         h('td', {class: 'number'}, numberText(value('stall_cycles'))), h('td', {class: 'number'}, valueText('energy_pj', value('energy_pj') ?? NaN)),
-        bar(value('energy_pj') ?? 0, energy), h('td', {}, value('mapping') || '\u2013'));
+        bar(value('energy_pj') ?? 0, energy), h('td', {class: 'wrap'}, (value('mapping') || '\u2013').replaceAll('/', '/\u200b')));
     })))));
 }
 

@@ -12,8 +12,6 @@ export function certificateOf(study) {
   return {space: statements.space ?? null, front: statements.front ?? null, blocks};
 }
 
-const shareText = share => share >= 0.99995 ? 'all' : `${(100 * share).toPrecision(3)}\u00a0%`;
-
 /// One sentence about the whole space.
 export function statementOf(study) {
   const certificate = certificateOf(study);
@@ -53,14 +51,15 @@ export function statementFor(study, row) {
 export function certificatePanel(study) {
   const {space, blocks} = certificateOf(study);
   const statement = statementOf(study);
-  const share = block => block.complete ? 1 : block.classes > 0 ? block.classes_done / block.classes : 0;
+  const state = block => block.complete ? block.method
+    : `${block.method}, ${block.classes_done} of ${block.classes} classes so far`;
   return [
     h('p', {class: `verdict ${statement.kind}`}, statement.text, ' ', h('code', {class: 'command'}, 'paretree check DB'), ' verifies it.'),
     blocks.length ? h('div', {class: 'scroll blocks'}, h('table', {},
-      h('thead', {}, h('tr', {}, ['block of the space', 'closed by', 'closed', 'designs', 'evaluated', 'closed by bounds'].map((text, place) =>
+      h('thead', {}, h('tr', {}, ['block of the space', 'closed by', 'designs', 'evaluated'].map((text, place) =>
         h('th', {scope: 'col', class: place > 1 ? 'number' : null}, text)))),
-      h('tbody', {}, blocks.map(block => h('tr', {}, h('td', {}, block.name), h('td', {}, block.method),
-        h('td', {class: 'number'}, shareText(share(block))), h('td', {class: 'number'}, numberText(Number(block.designs))),
-        h('td', {class: 'number'}, numberText(block.evaluated)), h('td', {class: 'number'}, numberText(block.closed))))))) : '',
+      h('tbody', {}, blocks.map(block => h('tr', {}, h('td', {}, block.name), h('td', {}, state(block)),
+        h('td', {class: 'number'}, numberText(Number(block.designs))), h('td', {class: 'number'}, numberText(block.evaluated))))))) : '',
+    blocks.length ? h('p', {class: 'note'}, 'A list compares every plan, a recursion builds plans from parts and drops dominated ones, a walk visits every design that no bound closes.') : '',
     space ? h('p', {class: 'note'}, `Objectives: ${space.objectives.join(', ')}. Not in the space: ${space.outside}.`) : ''];
 }

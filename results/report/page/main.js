@@ -246,7 +246,7 @@ byId('app').append(
     panel('table', 'Designs', study.kept > study.rows.length ? `${numberText(study.rows.length)} of ${numberText(study.kept)} kept: the front, the fronts of every two figures, and a sample` : '',
       exports, tableBox),
     h('div', {class: 'columns'},
-      panel('axes', 'What each axis contributes', 'axes first in which the front differs most from all designs kept',
+      panel('axes', 'What each axis contributes', study.kept === study.front ? 'shares of the front: nothing else was kept to compare it with' : 'axes first in which the front differs most from all designs kept',
         downloadButtons(`${study.name}-axes`, {chart: () => contributed.chart, option: () => contributed.option()}), contributionBox),
       h('div', {}, certificateOf(study) ? panel('certificate', 'Certificate', '', '', certificatePanel(study)) : '',
       study.infeasible.length ? panel('infeasible', 'Infeasible designs by reason', '',
