@@ -146,9 +146,10 @@ class Drawing {
       }
     }
     canvas_.line({{plot_.x, plot_.bottom()}, {plot_.right(), plot_.bottom()}}, {.width = 0.6});
+    Font name = style.label_font;
+    name.size *= std::clamp(plot_.width / canvas_.text_width(scale_.label(), name), 0.7, 1.0);
     canvas_.text({plot_.x + plot_.width / 2, baseline + style.gap + style.label_font.size},
-                 canvas_.fitted(scale_.label(), plot_.width, style.label_font), style.label_font,
-                 Anchor::middle);
+                 canvas_.fitted(scale_.label(), plot_.width + 0.1, name), name, Anchor::middle);
     canvas_.text({plot_.x - 2 * style.gap, plot_.y - style.gap}, chart_.label_name,
                  style.better_font, Anchor::end);
   }

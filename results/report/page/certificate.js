@@ -22,7 +22,9 @@ export function statementOf(study) {
   const designs = numberText(Number(study.space));
   if (!front) {
     const closed = blocks.filter(block => block.complete).length;
-    return {kind: 'open', text: `Open: ${closed} of ${blocks.length} blocks seen so far are closed; the front is that of what was reached.`};
+    return {kind: 'open', text: study.progress.finished
+      ? `${closed} of ${blocks.length} blocks are closed; the front was measured again with fresh seeds, and that front no certificate covers.`
+      : `Open: ${closed} of ${blocks.length} blocks seen so far are closed; the front is that of what was reached.`};
   }
   if (!front.complete) {
     return {kind: 'open', text: `Not certified: the search visited a part of the ${designs} designs.`};
@@ -40,7 +42,8 @@ export function statementFor(study, row) {
   }
   const {front} = certificateOf(study);
   const text = !row.front ? 'a design on the front dominates this one'
-    : !front ? 'nothing reached so far dominates it; parts of the space are open'
+    : !front ? (study.progress.finished ? 'none covers a front that was measured again with fresh seeds'
+      : 'nothing reached so far dominates it; parts of the space are open')
     : !front.complete ? 'nothing visited dominates it'
     : front.eps > 0 ? `no design of the space beats it in every objective by more than a factor of ${1 + front.eps}`
     : 'no design of the space dominates it';
