@@ -324,7 +324,12 @@ bool has_design_index(const Connection& connection) {
 }
 
 void create_design_index(const Connection& connection) {
+  // SQLite sorts as much at once as its cache may hold: runs that stay in the processor's own cache
+  // take a quarter less time.
+  const std::int64_t cache = connection.integer("PRAGMA cache_size");
+  connection.execute("PRAGMA cache_size = -2000");
   connection.execute("CREATE UNIQUE INDEX evaluation_design ON evaluation(design)");
+  connection.execute(fmt::format("PRAGMA cache_size = {}", cache));
 }
 
 void drop_design_index(const Connection& connection) {
