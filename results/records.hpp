@@ -108,8 +108,8 @@ struct InfeasibleRow {
 
 /// A member of the front of everything finished so far.
 struct FrontRow {
-  std::string design;
-  double probability = 1;  ///< of being on the front, over the seeds of sampled columns
+  std::uint64_t position = 0;  ///< index in the space
+  double probability = 1;      ///< of being on the front, over the seeds of sampled columns
   std::vector<std::pair<std::string, std::pair<double, double>>> intervals;  ///< column: low, high
 };
 
@@ -173,7 +173,7 @@ struct Batch {
   std::vector<CertificateRow> certificate;  ///< replace those of the same name
   std::vector<EvaluationRow> evaluations;
   std::vector<InfeasibleRow> infeasible;
-  std::vector<std::string> dropped;            ///< designs no longer kept (pushed off the front)
+  std::vector<std::uint64_t> dropped;          ///< positions no longer kept (pushed off the front)
   std::optional<std::vector<FrontRow>> front;  ///< replaces the stored front
   std::optional<FrontCheckpoint> checkpoint;   ///< goes to the history
   Progress progress;                           ///< replaces the stored counters

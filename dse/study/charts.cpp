@@ -275,7 +275,7 @@ results::RowsChart proxies_chart(const Json& records) {
           seeds > 0 ? fmt::format(", {}x{} steps", seeds, steps) : fmt::format(", {} steps", steps);
     }
     if (record.contains("n") && record["n"].is_number()) {
-      row.label += fmt::format(" (n = {})", record["n"].dump());
+      row.label += fmt::format(" (n\u00a0=\u00a0{})", record["n"].dump());
     }
     row.value = record["spearman"].get<double>();
     if (record.contains("spearman_low") && record["spearman_low"].is_number()) {

@@ -21,6 +21,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace paretree::dse {
@@ -86,6 +87,12 @@ class Explorer final : public BatchEvaluator {
     std::string id;
     Sample sample;
   };
+  /// Where a design is, and the keys of its halves.
+  struct DesignPlace {
+    Space::Address address;
+    std::uint64_t model = 0;
+    std::uint64_t hardware = 0;
+  };
 
   /// A format at one width whose accuracy is known.
   struct MeasuredFormat {
@@ -129,9 +136,13 @@ class Explorer final : public BatchEvaluator {
   void state(const BlockRecord& record, results::Batch& rows) const;
   void keep(const std::vector<Evaluator::Outcome>& outcomes, results::Batch& rows);
   void add_row(const Evaluator::Row& row, results::Batch& rows);
-  void add_halves(std::uint64_t position, results::Batch& rows);
+  [[nodiscard]] DesignPlace place_of(std::uint64_t position) const;
+  void add_halves(const DesignPlace& place, results::Batch& rows);
   void add_format(const ModelHalf& half, results::Batch& rows);
-  [[nodiscard]] std::string design_id(std::uint64_t position);
+  [[nodiscard]] std::string design_id(const DesignPlace& place);
+  [[nodiscard]] std::string design_id(std::uint64_t position) {
+    return design_id(place_of(position));
+  }
   [[nodiscard]] std::vector<results::FrontRow> front_rows();
   [[nodiscard]] results::FrontCheckpoint checkpoint() const;
   [[nodiscard]] bool checkpoint_is_due() const;
@@ -156,8 +167,8 @@ class Explorer final : public BatchEvaluator {
   std::map<FormatKey, Measured> formats_;
   Archive archive_;
   std::set<std::string> stored_formats_;  ///< rows sent in this session
-  std::set<std::uint64_t> stored_models_;
-  std::set<std::uint64_t> stored_hardware_;
+  std::unordered_set<std::uint64_t> stored_models_;
+  std::unordered_set<std::uint64_t> stored_hardware_;
   results::Progress progress_;
   std::uint64_t finished_before_ = 0;
   std::vector<std::uint32_t> shards_;  ///< of each batch of the schedule; empty: the run is whole

@@ -274,7 +274,7 @@ void Explorer::rebuild_front(const std::vector<MeasuredFormat>& chosen,
   if (store == sweeps::Retention::front) {
     for (const std::uint64_t position : old_members) {
       if (!members.contains(position)) {
-        last.dropped.push_back(design_id(position));
+        last.dropped.push_back(position);
       }
     }
   }

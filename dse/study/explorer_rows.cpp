@@ -77,14 +77,10 @@ void Explorer::keep(const std::vector<Evaluator::Outcome>& outcomes, results::Ba
     }
     if (store == sweeps::Retention::all) {
       for (const Evaluator::Rejected& rejected : outcome.rejected) {
-        const Space::Address address = problem_.space.decode(rejected.position);
-        add_halves(rejected.position, rows);
-        rows.infeasible.push_back(
-            {design_id(rejected.position), rejected.position,
-             problem_.space.model_key(
-                 address.block, address.plan,
-                 problem_.space.blocks()[address.block].slots[address.slot].bits_index),
-             problem_.space.hardware_key(address), rejected.reason, rejected.detail});
+        const DesignPlace place = place_of(rejected.position);
+        add_halves(place, rows);
+        rows.infeasible.push_back({design_id(place), rejected.position, place.model, place.hardware,
+                                   rejected.reason, rejected.detail});
       }
     }
   }
@@ -100,7 +96,7 @@ void Explorer::keep(const std::vector<Evaluator::Outcome>& outcomes, results::Ba
     }
     for (const std::uint64_t position : gone) {
       if (!sampled(position)) {
-        rows.dropped.push_back(design_id(position));
+        rows.dropped.push_back(position);
       }
     }
   }
@@ -110,32 +106,35 @@ void Explorer::keep(const std::vector<Evaluator::Outcome>& outcomes, results::Ba
 }
 
 void Explorer::add_row(const Evaluator::Row& row, results::Batch& rows) {
-  const Space::Address address = problem_.space.decode(row.position);
-  const std::size_t bits = problem_.space.blocks()[address.block].slots[address.slot].bits_index;
-  add_halves(row.position, rows);
-  rows.evaluations.push_back({design_id(row.position), row.position,
-                              problem_.space.model_key(address.block, address.plan, bits),
-                              problem_.space.hardware_key(address), fidelity_, row.values});
+  const DesignPlace place = place_of(row.position);
+  add_halves(place, rows);
+  rows.evaluations.push_back(
+      {design_id(place), row.position, place.model, place.hardware, fidelity_, row.values});
 }
 
-void Explorer::add_halves(std::uint64_t position, results::Batch& rows) {
+Explorer::DesignPlace Explorer::place_of(std::uint64_t position) const {
   const Space& space = problem_.space;
   const Space::Address address = space.decode(position);
-  const Space::Slot& slot = space.blocks()[address.block].slots[address.slot];
-  const std::uint64_t model_key = space.model_key(address.block, address.plan, slot.bits_index);
-  if (stored_models_.insert(model_key).second) {
-    const ModelHalf half = space.model_half(address);
+  const std::size_t bits = space.blocks()[address.block].slots[address.slot].bits_index;
+  return {address, space.model_key(address.block, address.plan, bits), space.hardware_key(address)};
+}
+
+void Explorer::add_halves(const DesignPlace& place, results::Batch& rows) {
+  const Space& space = problem_.space;
+  if (stored_models_.insert(place.model).second) {
+    const ModelHalf half = space.model_half(place.address);
     const ModelCounts counts = model_counts(half);
     add_format(half, rows);
-    rows.models.push_back({model_key, half.id().text(), half.format_id().text(), half.json().dump(),
-                           counts.parameters, counts.matrix_parameters, counts.weight_bytes,
-                           counts.macs, counts.matrix_macs});
+    last_model_.emplace(place.model, half.id());
+    rows.models.push_back({place.model, last_model_->second.text(), half.format_id().text(),
+                           half.json().dump(), counts.parameters, counts.matrix_parameters,
+                           counts.weight_bytes, counts.macs, counts.matrix_macs});
   }
-  const std::uint64_t hardware_key = space.hardware_key(address);
-  if (stored_hardware_.insert(hardware_key).second) {
+  if (stored_hardware_.insert(place.hardware).second) {
+    const Space::Slot& slot = space.blocks()[place.address.block].slots[place.address.slot];
     const results::Json json =
-        hardware_json(slot.hardware->template_name(), space.configuration(address));
-    rows.hardware.push_back({hardware_key, hardware_id(json).text(), json.dump()});
+        hardware_json(slot.hardware->template_name(), space.configuration(place.address));
+    rows.hardware.push_back({place.hardware, hardware_id(json).text(), json.dump()});
   }
 }
 
@@ -146,25 +145,22 @@ void Explorer::add_format(const ModelHalf& half, results::Batch& rows) {
   }
 }
 
-std::string Explorer::design_id(std::uint64_t position) {
+std::string Explorer::design_id(const DesignPlace& place) {
   const Space& space = problem_.space;
-  const Space::Address address = space.decode(position);
-  const Space::Slot& slot = space.blocks()[address.block].slots[address.slot];
-  const std::uint64_t hardware_key = space.hardware_key(address);
-  auto hardware = hardware_ids_.find(hardware_key);
+  auto hardware = hardware_ids_.find(place.hardware);
   if (hardware == hardware_ids_.end()) {
-    const Id id =
-        hardware_id(hardware_json(slot.hardware->template_name(), space.configuration(address)));
-    hardware = hardware_ids_.emplace(hardware_key, id).first;
+    const Space::Slot& slot = space.blocks()[place.address.block].slots[place.address.slot];
+    const Id id = hardware_id(
+        hardware_json(slot.hardware->template_name(), space.configuration(place.address)));
+    hardware = hardware_ids_.emplace(place.hardware, id).first;
   }
-  const std::uint64_t model_key = space.model_key(address.block, address.plan, slot.bits_index);
-  if (!last_model_ || last_model_->first != model_key) {
-    last_model_.emplace(model_key, space.model_half(address).id());
+  if (!last_model_ || last_model_->first != place.model) {
+    last_model_.emplace(place.model, space.model_half(place.address).id());
   }
   return id_of(last_model_->second, hardware->second).text();
 }
 
-/// The whole front with its intervals and probabilities, in the order of design ids.
+/// The whole front with its intervals and probabilities, in the order of positions.
 std::vector<results::FrontRow> Explorer::front_rows() {
   std::optional<std::size_t> sampled;
   for (std::size_t number = 0; number < problem_.objective_count; ++number) {
@@ -181,7 +177,7 @@ std::vector<results::FrontRow> Explorer::front_rows() {
     const auto values = archive_.point(member);
     FrontPoint point{{values.begin(), values.end()}, nullptr};
     results::FrontRow row;
-    row.design = design_id(position);
+    row.position = position;
     if (sampled) {
       const std::string id =
           problem_.space.model_half(problem_.space.decode(position)).format_id().text();
@@ -212,7 +208,7 @@ std::vector<results::FrontRow> Explorer::front_rows() {
     }
   }
   std::sort(rows.begin(), rows.end(),
-            [](const auto& a, const auto& b) { return a.design < b.design; });
+            [](const auto& a, const auto& b) { return a.position < b.position; });
   return rows;
 }
 

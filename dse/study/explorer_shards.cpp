@@ -236,7 +236,7 @@ void Explorer::absorb_designs(const results::Study& shard) {
     study_.write(std::exchange(rejected, {}));
   };
   results::for_each_infeasible_row(shard, [&](const results::InfeasibleRow& row) {
-    add_halves(row.position, rejected);
+    add_halves(place_of(row.position), rejected);
     rejected.infeasible.push_back(row);
     if (rejected.infeasible.size() >= rows_per_batch) {
       send_rejected();

@@ -7,8 +7,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <stdexcept>
+#include <string_view>
 
 namespace paretree::dse {
 
@@ -54,15 +56,22 @@ results::FrontChart front_chart(const results::Study& study, const std::string& 
   chart.x = {name_x, is_maximised(run, name_x), std::nullopt};
   chart.y = {name_y, is_maximised(run, name_y), std::nullopt};
   std::set<std::string> on_front;
+  // A half is met by many designs: its text is read once.
+  std::map<std::string, std::string> words;
+  const auto word = [&](const std::string& id, const std::string& text, const char* key) {
+    auto found = words.find(id);
+    if (found == words.end()) {
+      found = words.emplace(id, results::Json::parse(text).at(key).get<std::string>()).first;
+    }
+    return std::string_view(found->second);
+  };
   const auto add = [&](const results::DesignRow& row, bool front) {
-    const results::Json model = results::Json::parse(row.model_json);
-    const results::Json hardware = results::Json::parse(row.hardware_json);
     results::ChartPoint point;
     point.x = figure(run, row, name_x);
     point.y = figure(run, row, name_y);
     point.on_front = front;
-    point.series = fmt::format("{} on {}", model.at("format").get<std::string>(),
-                               hardware.at("template").get<std::string>());
+    point.series = fmt::format("{} on {}", word(row.model, row.model_json, "format"),
+                               word(row.hardware, row.hardware_json, "template"));
     point.x_interval = interval_of(row, name_x);
     point.y_interval = interval_of(row, name_y);
     chart.points.push_back(std::move(point));

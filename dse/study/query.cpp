@@ -12,8 +12,10 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <set>
+#include <unordered_map>
 
 namespace paretree::dse {
 
@@ -22,36 +24,52 @@ namespace {
 const std::vector<std::string> model_figures = {"parameters", "matrix_parameters", "weight_bytes",
                                                 "macs", "matrix_macs"};
 
-/// Scalars of both halves' JSON, as expressions see them.
-std::map<std::string, double> axes_of(const results::DesignRow& row) {
-  std::map<std::string, double> axes;
-  for (const std::string* text : {&row.model_json, &row.hardware_json}) {
-    const results::Json json = results::Json::parse(*text);
+/// Scalars of the halves that rows are made of, as expressions see them. Each half is read once,
+/// however many designs meet it.
+class Axes {
+ public:
+  explicit Axes(const std::vector<results::DesignRow>& rows) {
+    for (const results::DesignRow& row : rows) {
+      read(row.model, row.model_json);
+      read(row.hardware, row.hardware_json);
+    }
+  }
+  [[nodiscard]] const std::set<std::string>& names() const { return names_; }
+  [[nodiscard]] const std::set<std::string>& words() const { return words_; }
+  /// Not a number where the design has no such axis. What both halves have is the hardware's.
+  [[nodiscard]] double value(const results::DesignRow& row, const std::string& name) const {
+    for (const std::string* half : {&row.hardware, &row.model}) {
+      const std::map<std::string, double>& axes = halves_.at(*half);
+      if (const auto found = axes.find(name); found != axes.end()) {
+        return found->second;
+      }
+    }
+    return std::numeric_limits<double>::quiet_NaN();
+  }
+
+ private:
+  void read(const std::string& id, const std::string& text) {
+    const auto [half, fresh] = halves_.try_emplace(id);
+    if (!fresh) {
+      return;
+    }
+    const results::Json json = results::Json::parse(text);
     for (const auto& [key, value] : json.items()) {
       if (value.is_number()) {
-        axes[key] = value.get<double>();
+        half->second[key] = value.get<double>();
       } else if (value.is_string()) {
-        axes[key] = word_number(value.get<std::string>());
+        half->second[key] = word_number(value.get<std::string>());
+        words_.insert(value.get<std::string>());
+      } else {
+        continue;
       }
+      names_.insert(key);
     }
   }
-  return axes;
-}
 
-std::vector<std::string> words_of(const std::vector<results::DesignRow>& rows) {
-  std::set<std::string> words;
-  for (const results::DesignRow& row : rows) {
-    for (const std::string* text : {&row.model_json, &row.hardware_json}) {
-      const results::Json json = results::Json::parse(*text);
-      for (const auto& [key, value] : json.items()) {
-        if (value.is_string()) {
-          words.insert(value.get<std::string>());
-        }
-      }
-    }
-  }
-  return {words.begin(), words.end()};
-}
+  std::unordered_map<std::string, std::map<std::string, double>> halves_;
+  std::set<std::string> names_, words_;
+};
 
 [[noreturn]] void refuse(const std::string& what, const std::string& name,
                          const std::vector<std::string>& known) {
@@ -68,16 +86,16 @@ std::vector<results::DesignRow> filtered(const results::RunRow& run,
   if (conditions.empty() || rows.empty()) {
     return rows;
   }
-  std::set<std::string> name_set;
-  for (const results::DesignRow& row : rows) {
-    for (const auto& [name, value] : axes_of(row)) {
-      name_set.insert(name);
-    }
-  }
+  const Axes axes(rows);
+  std::set<std::string> name_set = axes.names();
   const std::vector<std::string> figures = figure_names(run);
   name_set.insert(figures.begin(), figures.end());
   const std::vector<std::string> names(name_set.begin(), name_set.end());
-  const std::vector<std::string> words = words_of(rows);
+  const std::vector<std::string> words(axes.words().begin(), axes.words().end());
+  std::vector<bool> is_figure;
+  for (const std::string& name : names) {
+    is_figure.push_back(std::find(figures.begin(), figures.end(), name) != figures.end());
+  }
   std::vector<Expression> compiled;
   for (const std::string& condition : conditions) {
     try {
@@ -94,14 +112,8 @@ std::vector<results::DesignRow> filtered(const results::RunRow& run,
   std::vector<results::DesignRow> kept;
   std::vector<double> values(names.size(), 0.0);
   for (results::DesignRow& row : rows) {
-    const std::map<std::string, double> axes = axes_of(row);
     for (std::size_t slot = 0; slot < names.size(); ++slot) {
-      const auto axis = axes.find(names[slot]);
-      const bool is_figure =
-          std::find(figures.begin(), figures.end(), names[slot]) != figures.end();
-      values[slot] = is_figure            ? figure(run, row, names[slot])
-                     : axis == axes.end() ? NAN
-                                          : axis->second;
+      values[slot] = is_figure[slot] ? figure(run, row, names[slot]) : axes.value(row, names[slot]);
     }
     if (std::all_of(compiled.begin(), compiled.end(),
                     [&](Expression& condition) { return condition.holds(values); })) {

@@ -103,6 +103,7 @@ std::size_t whole_characters(std::string_view text, std::size_t bytes) {
 
 struct Canvas::Impl {
   std::string bytes;
+  std::string words;  ///< of an svg, as elements: see with_svg_text
   Surface surface;
   Context context;
 };
@@ -200,6 +201,14 @@ void Canvas::text(Spot spot, std::string_view text, const Font& font, Anchor anc
   const std::string copy(text);
   const double width = anchor == Anchor::start ? 0 : text_width(text, font);
   const double shift = anchor == Anchor::start ? 0 : anchor == Anchor::end ? width : width / 2;
+  if (type_ == ImageType::svg && !text.empty()) {
+    const double length = text_width(text, font);
+    const bool turned = turn == Turn::left;
+    impl_->words += fmt::format(
+        "<text transform=\"translate({:.2f} {:.2f}){}\" x=\"{:.2f}\" font-size=\"{:g}\" "
+        "textLength=\"{:.2f}\" lengthAdjust=\"spacingAndGlyphs\">{}</text>\n",
+        spot.x, spot.y, turned ? " rotate(-90)" : "", -shift, font.size, length, xml_text(text));
+  }
   cairo_t* context = impl_->context.get();
   cairo_save(context);
   cairo_translate(context, spot.x, spot.y);
@@ -304,8 +313,9 @@ std::string Canvas::finish(const Metadata& metadata) {
   }
   cairo_surface_finish(surface);
   check(cairo_surface_status(surface));
-  return type_ == ImageType::svg ? with_svg_metadata(impl_->bytes, metadata)
-                                 : without_pdf_date(impl_->bytes);
+  return type_ == ImageType::svg
+             ? with_svg_text(with_svg_metadata(impl_->bytes, metadata), impl_->words, family)
+             : without_pdf_date(impl_->bytes);
 }
 
 }  // namespace paretree::results

@@ -110,6 +110,16 @@ std::string with_svg_metadata(std::string_view svg, const Metadata& metadata) {
   return text;
 }
 
+std::string with_svg_text(std::string svg, std::string_view elements,
+                          std::string_view font_family) {
+  const std::size_t end = svg.rfind("</svg>");
+  if (elements.empty() || end == std::string::npos) {
+    return svg;
+  }
+  return svg.insert(end, fmt::format("<g fill-opacity=\"0\" font-family=\"{}\">\n{}</g>\n",
+                                     font_family, elements));
+}
+
 std::string with_png_metadata(std::string_view png, const Metadata& metadata,
                               double dots_per_inch) {
   constexpr std::size_t header_size = 8 + 25;  // signature and IHDR, which is always first

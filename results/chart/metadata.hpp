@@ -15,6 +15,12 @@ namespace paretree::results {
 /// cairo counts them over the life of the program, which would make equal pictures differ.
 [[nodiscard]] std::string with_svg_metadata(std::string_view svg, const Metadata& metadata);
 
+/// Adds the words of the picture as text elements that are not painted, over the outlines cairo
+/// draws them as: outlines look the same without any font, and these can be found, selected, copied
+/// and read aloud.
+[[nodiscard]] std::string with_svg_text(std::string svg, std::string_view elements,
+                                        std::string_view font_family);
+
 /// Adds title and description as text chunks, and the resolution.
 [[nodiscard]] std::string with_png_metadata(std::string_view png, const Metadata& metadata,
                                             double dots_per_inch);

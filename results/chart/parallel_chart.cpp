@@ -41,6 +41,24 @@ Scale scale_of(const ParallelChart& chart, std::size_t axis) {
   return {chart.axes[axis].axis, values};
 }
 
+// A word in two, behind the separator nearest to its middle; whole where it has none.
+std::vector<std::string> halves(const std::string& text) {
+  std::size_t best = std::string::npos;
+  const auto distance = [&](std::size_t at) {
+    return std::max(at, text.size() - at) - std::min(at, text.size() - at);
+  };
+  for (std::size_t at = 1; at + 1 < text.size(); ++at) {
+    const bool separates = text[at] == '_' || text[at] == ' ' || text[at] == '-';
+    if (separates && (best == std::string::npos || distance(at) < distance(best))) {
+      best = at;
+    }
+  }
+  if (best == std::string::npos) {
+    return {text};
+  }
+  return {text.substr(0, best + 1), text.substr(best + 1)};
+}
+
 class Drawing {
  public:
   Drawing(const ParallelChart& chart, ImageType type)
@@ -193,15 +211,30 @@ class Drawing {
     canvas_.line({{x, plot_.y}, {x, plot_.bottom()}}, {.width = 0.8});
     for (const auto& [along, text] : labels(axis)) {
       const double y = plot_.bottom() - along * plot_.height;
-      const std::string shown = canvas_.fitted(text, gap_ - 5, font_);
-      const double width = canvas_.text_width(shown, font_);
+      // A word too long for the gap is broken and written smaller; cut off only where it could not
+      // be read.
+      const double room = gap_ - 5;
+      const std::vector<std::string> lines =
+          canvas_.text_width(text, font_) <= room ? std::vector{text} : halves(text);
+      Font font = font_;
+      double width = 0;
+      for (const std::string& line : lines) {
+        width = std::max(width, canvas_.text_width(line, font_));
+      }
+      font.size *= std::clamp(room / width, 0.6, 1.0);
+      width *= font.size / font_.size;
+      const double height = font.size * static_cast<double>(lines.size());
       if (axis > 0) {
         // Lines run beneath the labels of every axis but the first.
-        canvas_.rectangle({x - 4 - width, y - 0.5 * font_.size, width + 1, font_.size},
-                          {1, 1, 1, 0.72});
+        canvas_.rectangle({x - 4 - width, y - 0.5 * height, width + 1, height}, {1, 1, 1, 0.72});
       }
       canvas_.line({{x - 2, y}, {x, y}}, {.width = 0.6});
-      canvas_.text({x - 3.5, y + 0.36 * font_.size}, shown, font_, Anchor::end);
+      double baseline = y - 0.5 * height + 0.86 * font.size;
+      for (const std::string& line : lines) {
+        canvas_.text({x - 3.5, baseline}, canvas_.fitted(line, room + 0.1, font), font,
+                     Anchor::end);
+        baseline += font.size;
+      }
     }
     const bool upper = axis % 2 == 0 && chart_.axes.size() > 2;
     const double line =

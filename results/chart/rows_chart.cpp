@@ -102,7 +102,13 @@ class Drawing {
     for (const ChartRow& row : chart_.rows) {
       labels = std::max(labels, canvas_.text_width(row.label, style.tick_font));
     }
-    labels = std::min(labels, 0.45 * area.width);
+    label_font_ = style.tick_font;
+    if (labels > 0.45 * area.width) {
+      // On two lines of smaller letters rather than cut off.
+      label_font_.size *= 0.8;
+      label_lines_ = 2;
+      labels = 0.5 * area.width;
+    }
     const double bottom = style.tick_font.size + style.label_font.size + 4 * style.gap;
     const double top = style.better_font.size + 2 * style.gap;
     plot_ = {area.x + labels + 2 * style.gap, area.y + top,
@@ -125,8 +131,7 @@ class Drawing {
 
   void draw_axis() {
     const AxisStyle style = sheet_.axis_style();
-    const int wanted =
-        std::clamp(static_cast<int>(plot_.width / (6.5 * style.tick_font.size)), 2, 8);
+    const int wanted = std::clamp(static_cast<int>(plot_.width / (4 * style.tick_font.size)), 2, 8);
     const Ticks ticks = linear_ticks(scale_.low(), scale_.high(), wanted);
     const std::vector<std::string> labels = tick_labels(ticks.major);
     const double baseline = plot_.bottom() + style.gap + style.tick_font.size;
@@ -141,9 +146,10 @@ class Drawing {
       }
     }
     canvas_.line({{plot_.x, plot_.bottom()}, {plot_.right(), plot_.bottom()}}, {.width = 0.6});
+    Font name = style.label_font;
+    name.size *= std::clamp(plot_.width / canvas_.text_width(scale_.label(), name), 0.7, 1.0);
     canvas_.text({plot_.x + plot_.width / 2, baseline + style.gap + style.label_font.size},
-                 canvas_.fitted(scale_.label(), plot_.width, style.label_font), style.label_font,
-                 Anchor::middle);
+                 canvas_.fitted(scale_.label(), plot_.width + 0.1, name), name, Anchor::middle);
     canvas_.text({plot_.x - 2 * style.gap, plot_.y - style.gap}, chart_.label_name,
                  style.better_font, Anchor::end);
   }
@@ -151,9 +157,15 @@ class Drawing {
   void draw_row(const ChartRow& row, double middle) {
     const AxisStyle style = sheet_.axis_style();
     const double label_room = plot_.x - sheet_.area().x - 2 * style.gap;
-    canvas_.text({plot_.x - 2 * style.gap, middle + 0.36 * style.tick_font.size},
-                 canvas_.fitted(row.label, label_room + 0.5, style.tick_font), style.tick_font,
-                 Anchor::end);
+    const std::vector<std::string> lines =
+        canvas_.wrapped(row.label, label_room + 0.5, label_font_, label_lines_);
+    const double leading = 1.1 * label_font_.size;
+    double baseline =
+        middle + 0.36 * label_font_.size - 0.5 * leading * (static_cast<double>(lines.size()) - 1);
+    for (const std::string& line : lines) {
+      canvas_.text({plot_.x - 2 * style.gap, baseline}, line, label_font_, Anchor::end);
+      baseline += leading;
+    }
     double sum = 0;
     const double half = std::min(0.36 * row_height_, 7.0);
     for (const auto& [name, value] : row.parts) {
@@ -189,6 +201,8 @@ class Drawing {
   std::vector<std::string> series_;
   Box plot_;
   double row_height_ = 0;
+  Font label_font_;
+  std::size_t label_lines_ = 1;
 };
 
 }  // namespace

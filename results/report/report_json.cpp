@@ -153,6 +153,26 @@ Json row_json(const DesignRow& row, std::size_t place, const DesignCard& card, b
   return json;
 }
 
+/// The rows that are not on the front. One pass over the study: ids have an index only once it is
+/// finished, and a report may be asked for before.
+std::map<std::string, DesignRow> rows_by_id(const Study& study, const Cloud& cloud,
+                                            const std::set<std::size_t>& rows,
+                                            const std::map<std::size_t, DesignRow>& front_rows) {
+  std::set<std::string> wanted;
+  for (const std::size_t design : rows) {
+    if (!front_rows.contains(design)) {
+      wanted.insert(cloud.id(design));
+    }
+  }
+  std::map<std::string, DesignRow> found;
+  study.for_each_design([&](const DesignRow& row) {
+    if (wanted.contains(row.design)) {
+      found.emplace(row.design, row);
+    }
+  });
+  return found;
+}
+
 }  // namespace
 
 Json report_json(const Study& study, const ReportLimits& limits, const DesignCard& card) {
@@ -201,6 +221,9 @@ Json report_json(const Study& study, const ReportLimits& limits, const DesignCar
   for (const auto& [reason, designs] : progress.infeasible) {
     json["infeasible"].push_back({{"reason", reason}, {"designs", designs}});
   }
+  for (const CertificateRow& statement : study.certificate()) {
+    json["certificate"][statement.name] = Json::parse(statement.json);
+  }
   json["figures"] = Json::array();
   json["axes"] = Json::array();
   for (std::size_t number = 0; number < cloud.figures().size(); ++number) {
@@ -214,12 +237,18 @@ Json report_json(const Study& study, const ReportLimits& limits, const DesignCar
 
   Pools pools;
   json["rows"] = Json::array();
+  const std::map<std::string, DesignRow> further = rows_by_id(study, cloud, rows, front_rows);
   std::size_t place = 0;
   for (const std::size_t design : rows) {
+    const std::size_t at = place++;
     const auto member = front_rows.find(design);
     const bool on_front = member != front_rows.end();
-    const DesignRow row = on_front ? member->second : study.find(cloud.id(design)).front();
-    json["rows"].push_back(row_json(row, place++, card, on_front, pools));
+    const auto other = further.find(cloud.id(design));
+    // A run that goes on may have dropped it since the columns were read.
+    if (on_front || other != further.end()) {
+      json["rows"].push_back(
+          row_json(on_front ? member->second : other->second, at, card, on_front, pools));
+    }
   }
   json["models"] = pools.models.values();
   json["hardware"] = pools.hardware.values();

@@ -1,8 +1,10 @@
 #include "results/store/batch_writer.hpp"
 
+#include "results/store/schema.hpp"
 #include "results/store/study_reader.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,15 +19,17 @@ namespace paretree::results {
 
 namespace {
 
+// Rows of one statement: its cursor stays at the end of the table from row to row, where a
+// statement of its own would search for it each time. Beyond some dozen rows nothing is gained.
+constexpr std::size_t rows_per_statement = 32;
+
 // A position means one design for ever; a row that says otherwise changes nothing and is noticed.
-// Not one upsert: with foreign keys, a statement that may insert and update costs SQLite a
-// savepoint of its own for each row, 2 of 6 microseconds.
-std::string evaluation_insert(const std::vector<ObjectiveColumn>& columns) {
-  std::string marks = "?1, ?2, ?3, ?4, ?5";
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    marks += fmt::format(", ?{}", i + 6);
-  }
-  return fmt::format("INSERT INTO evaluation VALUES ({}) ON CONFLICT (position) DO NOTHING", marks);
+// Not one upsert: a statement that may insert and update costs SQLite a savepoint of its own.
+std::string insert_of(std::string_view table, std::size_t width, std::size_t rows) {
+  const std::vector<std::string_view> marks(width, "?");
+  const std::vector<std::string> groups(rows, fmt::format("({})", fmt::join(marks, ", ")));
+  return fmt::format("INSERT INTO {} VALUES {} ON CONFLICT (position) DO NOTHING", table,
+                     fmt::join(groups, ", "));
 }
 
 std::string evaluation_update(const std::vector<ObjectiveColumn>& columns) {
@@ -53,28 +57,6 @@ bool same(const FrontRow& a, const FrontRow& b) {
 
 }  // namespace
 
-NameTable::NameTable(const Connection& connection, std::string table)
-    : connection_(connection), table_(std::move(table)) {
-  Statement select = connection_.prepare(fmt::format("SELECT name, key FROM {}", table_));
-  while (select.step()) {
-    keys_.emplace(select.text(0), select.integer(1));
-  }
-}
-
-std::int64_t NameTable::key(const std::string& name) {
-  const auto found = keys_.find(name);
-  if (found != keys_.end()) {
-    return found->second;
-  }
-  const auto next = static_cast<std::int64_t>(keys_.size()) + 1;
-  Statement insert = connection_.prepare(fmt::format("INSERT INTO {} VALUES (?, ?)", table_));
-  insert.bind(1, next);
-  insert.bind(2, name);
-  insert.run();
-  keys_.emplace(name, next);
-  return next;
-}
-
 BatchWriter::BatchWriter(const Connection& connection, std::string file,
                          const std::vector<ObjectiveColumn>& columns)
     : connection_(connection),
@@ -82,6 +64,8 @@ BatchWriter::BatchWriter(const Connection& connection, std::string file,
       columns_(columns),
       fidelities_(connection, "fidelity"),
       reasons_(connection, "reason"),
+      models_(connection, "model"),
+      hardware_(connection, "hardware"),
       insert_model_(connection.prepare(
           "INSERT INTO model VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING")),
       model_id_(connection.prepare("SELECT id FROM model WHERE key = ?")),
@@ -99,35 +83,51 @@ BatchWriter::BatchWriter(const Connection& connection, std::string file,
       insert_certificate_(connection.prepare("INSERT OR REPLACE INTO certificate VALUES (?, ?)")),
       insert_confirmed_(
           connection.prepare("INSERT OR REPLACE INTO confirmed VALUES (?, ?, ?, ?, ?)")),
-      insert_evaluation_(connection.prepare(evaluation_insert(columns))),
+      insert_evaluations_(
+          connection.prepare(insert_of("evaluation", columns.size() + 5, rows_per_statement))),
+      insert_evaluation_(connection.prepare(insert_of("evaluation", columns.size() + 5, 1))),
       update_evaluation_(connection.prepare(evaluation_update(columns))),
-      insert_infeasible_(
-          connection.prepare("INSERT INTO infeasible VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
-                             "ON CONFLICT (position) DO NOTHING")),
+      insert_infeasibles_(connection.prepare(insert_of("infeasible", 6, rows_per_statement))),
+      insert_infeasible_(connection.prepare(insert_of("infeasible", 6, 1))),
       update_infeasible_(connection.prepare(
           "UPDATE infeasible SET reason = ?5, detail = ?6 "
           "WHERE position = ?1 AND design = ?2 AND model = ?3 AND hardware = ?4")),
-      delete_evaluation_(connection.prepare("DELETE FROM evaluation WHERE design = ?")),
+      delete_evaluation_(connection.prepare("DELETE FROM evaluation WHERE position = ?")),
       insert_member_(connection.prepare(member_upsert(columns))),
-      delete_member_(connection.prepare("DELETE FROM front_member WHERE design = ?")),
+      delete_member_(connection.prepare("DELETE FROM front_member WHERE position = ?")),
       update_progress_(
           connection.prepare("INSERT OR REPLACE INTO progress VALUES (1, ?, ?, ?, ?, ?)")),
       insert_progress_reason_(connection.prepare("INSERT INTO progress_infeasible VALUES (?, ?)")),
       add_seconds_(connection.prepare(
           "UPDATE timing SET batches = batches + 1, wall_s = wall_s + ? WHERE session = ?")),
-      history_(connection, columns) {
+      history_(connection, columns),
+      indexed_(has_design_index(connection)) {
   for (FrontRow& row : read_front_rows(connection, columns)) {
-    std::string design = row.design;
-    front_.emplace(std::move(design), std::move(row));
+    front_.emplace(row.position, std::move(row));
   }
 }
 
 void BatchWriter::commit(std::span<const Batch* const> batches) {
   Transaction transaction(connection_);
+  const bool finished = !batches.empty() && batches.back()->progress.finished;
+  if (!finished) {
+    index_designs(false);
+  }
   for (const Batch* batch : batches) {
     write(*batch);
   }
+  index_designs(finished);
   transaction.commit();
+}
+
+// In the transaction that says the run is finished, so that one is never without the other.
+void BatchWriter::index_designs(bool finished) {
+  if (finished && !indexed_) {
+    create_design_index(connection_);
+  } else if (!finished && indexed_) {
+    drop_design_index(connection_);
+  }
+  indexed_ = finished;
 }
 
 void BatchWriter::write(const Batch& batch) {
@@ -151,10 +151,10 @@ void BatchWriter::write(const Batch& batch) {
   write_all(batch.measuring);
   write_all(batch.confirmed);
   write_all(batch.certificate);
-  write_all(batch.evaluations);
-  write_all(batch.infeasible);
-  for (const std::string& design : batch.dropped) {
-    delete_evaluation_.bind(1, design);
+  write_rows(batch.evaluations, insert_evaluations_, insert_evaluation_, update_evaluation_);
+  write_rows(batch.infeasible, insert_infeasibles_, insert_infeasible_, update_infeasible_);
+  for (const std::uint64_t position : batch.dropped) {
+    delete_evaluation_.bind(1, position);
     delete_evaluation_.run();
   }
   if (batch.front) {
@@ -181,6 +181,7 @@ void BatchWriter::write(const ModelRow& model) {
   if (connection_.changes() == 0) {
     check_same(model_id_, model.key, model.id, "model");
   }
+  models_.add(model.key);
 }
 
 void BatchWriter::write(const HardwareRow& hardware) {
@@ -191,6 +192,7 @@ void BatchWriter::write(const HardwareRow& hardware) {
   if (connection_.changes() == 0) {
     check_same(hardware_id_, hardware.key, hardware.id, "hardware");
   }
+  hardware_.add(hardware.key);
 }
 
 void BatchWriter::check_same(Statement& stored_id, std::uint64_t key, const std::string& id,
@@ -247,53 +249,92 @@ void BatchWriter::write(const ConfirmedRow& confirmed) {
   insert_confirmed_.run();
 }
 
-void BatchWriter::write(const EvaluationRow& evaluation) {
+template <typename Row>
+void BatchWriter::write_rows(const std::vector<Row>& rows, Statement& insert_group,
+                             Statement& insert, Statement& update) {
+  const auto run = [this](const Row& row, Statement& statement) {
+    int index = 1;
+    bind(row, statement, index);
+    statement.run();
+    return connection_.changes() == 1;
+  };
+  std::size_t taken = 0;
+  for (std::size_t first = 0; first < rows.size(); first = taken) {
+    taken = std::min(rows.size(), first + rows_per_statement);
+    int index = 1;
+    for (std::size_t at = first; at < taken; ++at) {
+      check(rows[at]);
+    }
+    if (taken - first == rows_per_statement) {
+      for (std::size_t at = first; at < taken; ++at) {
+        bind(rows[at], insert_group, index);
+      }
+      insert_group.run();
+      if (connection_.changes() == std::int64_t{rows_per_statement}) {
+        continue;
+      }
+    }
+    for (std::size_t at = first; at < taken; ++at) {
+      // A row of the group that was new is updated to what it is.
+      if (!run(rows[at], insert) && !run(rows[at], update)) {
+        fail(fmt::format("position {} is taken by another design than {}", rows[at].position,
+                         rows[at].design));
+      }
+    }
+  }
+}
+
+void BatchWriter::check_halves(const std::string& design, std::uint64_t model,
+                               std::uint64_t hardware) {
+  if (!models_.contains(model)) {
+    fail(fmt::format("design {} refers to model {}, which is not in the file", design, model));
+  }
+  if (!hardware_.contains(hardware)) {
+    fail(
+        fmt::format("design {} refers to hardware {}, which is not in the file", design, hardware));
+  }
+}
+
+void BatchWriter::check(const EvaluationRow& evaluation) {
   if (evaluation.values.size() != columns_.size()) {
     fail(fmt::format("design {} has {} values, the run has {} columns", evaluation.design,
                      evaluation.values.size(), columns_.size()));
   }
+  check_halves(evaluation.design, evaluation.model, evaluation.hardware);
+}
+
+void BatchWriter::check(const InfeasibleRow& infeasible) {
+  check_halves(infeasible.design, infeasible.model, infeasible.hardware);
+}
+
+void BatchWriter::bind(const EvaluationRow& evaluation, Statement& statement, int& index) {
   if (evaluation.fidelity != last_fidelity_.first) {
     last_fidelity_ = {evaluation.fidelity, fidelities_.key(evaluation.fidelity)};
   }
-  if (!write(evaluation, insert_evaluation_) && !write(evaluation, update_evaluation_)) {
-    fail(fmt::format("position {} is taken by another design than {}", evaluation.position,
-                     evaluation.design));
+  statement.bind(index++, evaluation.position);
+  statement.bind_kept(index++, evaluation.design);
+  statement.bind(index++, evaluation.model);
+  statement.bind(index++, evaluation.hardware);
+  statement.bind(index++, last_fidelity_.second);
+  for (const double value : evaluation.values) {
+    statement.bind(index++, value);
   }
 }
 
-bool BatchWriter::write(const EvaluationRow& evaluation, Statement& statement) {
-  statement.bind(1, evaluation.position);
-  statement.bind_kept(2, evaluation.design);
-  statement.bind(3, evaluation.model);
-  statement.bind(4, evaluation.hardware);
-  statement.bind(5, last_fidelity_.second);
-  for (std::size_t i = 0; i < columns_.size(); ++i) {
-    statement.bind(static_cast<int>(i) + 6, evaluation.values[i]);
+void BatchWriter::bind(const InfeasibleRow& infeasible, Statement& statement, int& index) {
+  if (infeasible.reason != last_reason_.first) {
+    last_reason_ = {infeasible.reason, reasons_.key(infeasible.reason)};
   }
-  statement.run();
-  return connection_.changes() > 0;
-}
-
-void BatchWriter::write(const InfeasibleRow& infeasible) {
-  if (!write(infeasible, insert_infeasible_) && !write(infeasible, update_infeasible_)) {
-    fail(fmt::format("position {} is taken by another design than {}", infeasible.position,
-                     infeasible.design));
-  }
-}
-
-bool BatchWriter::write(const InfeasibleRow& infeasible, Statement& statement) {
-  statement.bind(1, infeasible.position);
-  statement.bind_kept(2, infeasible.design);
-  statement.bind(3, infeasible.model);
-  statement.bind(4, infeasible.hardware);
-  statement.bind(5, reasons_.key(infeasible.reason));
-  statement.bind_kept(6, infeasible.detail);
-  statement.run();
-  return connection_.changes() > 0;
+  statement.bind(index++, infeasible.position);
+  statement.bind_kept(index++, infeasible.design);
+  statement.bind(index++, infeasible.model);
+  statement.bind(index++, infeasible.hardware);
+  statement.bind(index++, last_reason_.second);
+  statement.bind_kept(index++, infeasible.detail);
 }
 
 void BatchWriter::write(const FrontRow& member) {
-  insert_member_.bind(1, member.design);
+  insert_member_.bind(1, member.position);
   insert_member_.bind(2, member.probability);
   std::size_t bound = 0;
   int index = 3;
@@ -312,24 +353,24 @@ void BatchWriter::write(const FrontRow& member) {
   if (bound != member.intervals.size()) {
     fail(fmt::format(
         "front member {} has an interval of a column that is not sampled, or two of one",
-        member.design));
+        member.position));
   }
   insert_member_.run();
 }
 
 void BatchWriter::replace_front(const std::vector<FrontRow>& front) {
-  std::map<std::string, FrontRow> wanted;
+  std::map<std::uint64_t, FrontRow> wanted;
   for (const FrontRow& row : front) {
-    wanted.emplace(row.design, row);
+    wanted.emplace(row.position, row);
   }
-  for (const auto& [design, row] : front_) {
-    if (!wanted.contains(design)) {
-      delete_member_.bind(1, design);
+  for (const auto& [position, row] : front_) {
+    if (!wanted.contains(position)) {
+      delete_member_.bind(1, position);
       delete_member_.run();
     }
   }
-  for (const auto& [design, row] : wanted) {
-    const auto stored = front_.find(design);
+  for (const auto& [position, row] : wanted) {
+    const auto stored = front_.find(position);
     if (stored == front_.end() || !same(stored->second, row)) {
       write(row);
     }

@@ -3,6 +3,7 @@
 
 #include "results/records.hpp"
 #include "results/store/front_history.hpp"
+#include "results/store/key_tables.hpp"
 #include "results/store/sqlite.hpp"
 
 #include <cstdint>
@@ -13,19 +14,6 @@
 #include <vector>
 
 namespace paretree::results {
-
-/// Names (fidelities, reasons) that rows refer to by number.
-class NameTable {
- public:
-  NameTable(const Connection& connection, std::string table);
-  /// The number of a name; a new name is stored.
-  [[nodiscard]] std::int64_t key(const std::string& name);
-
- private:
-  const Connection& connection_;
-  std::string table_;
-  std::map<std::string, std::int64_t> keys_;
-};
 
 /// Turns batches into transactions, with statements prepared once.
 class BatchWriter {
@@ -47,11 +35,17 @@ class BatchWriter {
   void write(const MeasuringRow& measuring);
   void write(const CertificateRow& statement);
   void write(const ConfirmedRow& confirmed);
-  void write(const EvaluationRow& evaluation);
-  void write(const InfeasibleRow& infeasible);
-  /// Whether the statement changed a row.
-  [[nodiscard]] bool write(const EvaluationRow& evaluation, Statement& statement);
-  [[nodiscard]] bool write(const InfeasibleRow& infeasible, Statement& statement);
+  /// One statement for many rows; those it cannot take one by one.
+  template <typename Row>
+  void write_rows(const std::vector<Row>& rows, Statement& insert_group, Statement& insert,
+                  Statement& update);
+  void check(const EvaluationRow& evaluation);
+  void check(const InfeasibleRow& infeasible);
+  void check_halves(const std::string& design, std::uint64_t model, std::uint64_t hardware);
+  /// Binds a row from the place `index`, which moves behind it.
+  void bind(const EvaluationRow& evaluation, Statement& statement, int& index);
+  void bind(const InfeasibleRow& infeasible, Statement& statement, int& index);
+  void index_designs(bool finished);
   void write(const FrontRow& member);
   void write(const Progress& progress);
   void replace_front(const std::vector<FrontRow>& front);
@@ -65,7 +59,9 @@ class BatchWriter {
   std::vector<ObjectiveColumn> columns_;
   NameTable fidelities_;
   NameTable reasons_;
-  std::pair<std::string, std::int64_t> last_fidelity_;  ///< rows come in runs of one
+  std::pair<std::string, std::int64_t> last_fidelity_, last_reason_;
+  KeySet models_;
+  KeySet hardware_;
   Statement insert_model_;
   Statement model_id_;
   Statement insert_hardware_;
@@ -75,8 +71,10 @@ class BatchWriter {
   Statement add_measuring_;
   Statement insert_certificate_;
   Statement insert_confirmed_;
+  Statement insert_evaluations_;
   Statement insert_evaluation_;
   Statement update_evaluation_;
+  Statement insert_infeasibles_;
   Statement insert_infeasible_;
   Statement update_infeasible_;
   Statement delete_evaluation_;
@@ -86,7 +84,8 @@ class BatchWriter {
   Statement insert_progress_reason_;
   Statement add_seconds_;
   FrontHistoryWriter history_;
-  std::map<std::string, FrontRow> front_;  // as stored, so that only changes are written
+  std::map<std::uint64_t, FrontRow> front_;  ///< as stored, so that only changes are written
+  bool indexed_;                             ///< the file has the index of ids
   std::int64_t session_ = 0;
 };
 

@@ -11,7 +11,7 @@
 namespace paretree::results {
 
 inline constexpr std::int64_t application_id = 0x50747265;  ///< "Ptre"
-inline constexpr std::int64_t schema_version = 2;
+inline constexpr std::int64_t schema_version = 3;
 
 /// Throws: std::invalid_argument if a column's name is not [a-z0-9_]+, repeated, or one of ours.
 void check_columns(const std::vector<ObjectiveColumn>& columns);
@@ -25,6 +25,12 @@ void check_schema(const Connection& connection, const std::string& file, std::ui
 
 /// Brings an older study to this version: adds what is missing, changes nothing else.
 void migrate_schema(const Connection& connection);
+
+/// A study has the unique index of its ids once it is finished: ids are hashes, and keeping them
+/// sorted while designs arrive costs more than everything else together.
+[[nodiscard]] bool has_design_index(const Connection& connection);
+void create_design_index(const Connection& connection);
+void drop_design_index(const Connection& connection);
 
 /// The columns of the run, in order.
 [[nodiscard]] std::vector<ObjectiveColumn> read_columns(const Connection& connection);

@@ -67,10 +67,10 @@ class Study {
   [[nodiscard]] Progress progress() const;
   [[nodiscard]] std::vector<AccuracyRow> accuracies() const;  ///< sorted by format, fidelity, seed
   [[nodiscard]] std::uint64_t measurements(std::string_view fidelity) const;  ///< how many
-  [[nodiscard]] std::vector<MeasuringRow> measuring() const;  ///< sorted by fidelity
-  [[nodiscard]] std::vector<ConfirmedRow> confirmed() const;  ///< sorted by format
+  [[nodiscard]] std::vector<MeasuringRow> measuring() const;      ///< sorted by fidelity
+  [[nodiscard]] std::vector<ConfirmedRow> confirmed() const;      ///< sorted by format
   [[nodiscard]] std::vector<CertificateRow> certificate() const;  ///< sorted by name
-  [[nodiscard]] std::vector<FormatRow> formats() const;       ///< sorted by id
+  [[nodiscard]] std::vector<FormatRow> formats() const;           ///< sorted by id
   /// All kept designs (or the front's members), sorted by design id. The callback form streams.
   [[nodiscard]] std::vector<DesignRow> designs() const;
   void for_each_design(const std::function<void(const DesignRow&)>& visit) const;

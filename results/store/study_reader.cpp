@@ -35,9 +35,20 @@ decltype(FrontRow::intervals) read_intervals(const Statement& row, int first,
   return intervals;
 }
 
-// CROSS JOIN keeps SQLite from reordering the tables: the first one is read in the order of its
-// index on design, so rows stream without a sort.
-std::string design_query(const std::vector<ObjectiveColumn>& columns, Selection selection) {
+// Until version 2 the front was keyed by id.
+std::string member_key(const Connection& connection) {
+  const bool by_id =
+      connection.integer(
+          "SELECT count(*) FROM pragma_table_info('front_member') WHERE name = 'design'") > 0;
+  return by_id ? "design" : "position";
+}
+
+// Rows in the order of ids. A finished study has an index of them, else SQLite sorts the ids alone
+// and not the wide rows: `wanted` says which designs, as a query of positions. CROSS JOIN keeps the
+// order: the first table is read first.
+std::string design_query(const Connection& connection, const std::vector<ObjectiveColumn>& columns,
+                         std::string_view wanted) {
+  const std::string key = member_key(connection);
   std::string sql =
       "SELECT e.design, e.position, m.id, h.id, m.json, h.json, m.format, m.parameters, "
       "m.matrix_parameters, m.weight_bytes, m.macs, m.matrix_macs, f.name, p.probability";
@@ -45,14 +56,23 @@ std::string design_query(const std::vector<ObjectiveColumn>& columns, Selection 
     sql += ", e." + sql_name(column.name);
   }
   sql += interval_columns(columns);
-  sql += selection == Selection::front
-             ? " FROM front_member p CROSS JOIN evaluation e ON e.design = p.design"
-             : " FROM evaluation e INDEXED BY evaluation_design";
-  sql +=
+  sql += fmt::format(
+      " FROM ({}) w CROSS JOIN evaluation e ON e.position = w.position"
       " CROSS JOIN model m ON m.key = e.model CROSS JOIN hardware h ON h.key = e.hardware"
-      " CROSS JOIN fidelity f ON f.key = e.fidelity";
-  sql += selection == Selection::front ? "" : " LEFT JOIN front_member p ON p.design = e.design";
+      " CROSS JOIN fidelity f ON f.key = e.fidelity LEFT JOIN front_member p ON p.{} = e.{}",
+      wanted, key, key);
   return sql;
+}
+
+// A LIMIT, even none, keeps SQLite from taking the order of a subquery for needless.
+constexpr std::string_view kept_designs =
+    "SELECT position FROM evaluation ORDER BY design LIMIT -1";
+
+std::string front_designs(const Connection& connection) {
+  return fmt::format(
+      "SELECT e.position FROM front_member p JOIN evaluation e ON e.{0} = p.{0} "
+      "ORDER BY e.design LIMIT -1",
+      member_key(connection));
 }
 
 DesignRow read_design(const Statement& row, const std::vector<ObjectiveColumn>& columns) {
@@ -86,10 +106,10 @@ std::vector<FrontRow> read_front_rows(const Connection& connection,
                                       const std::vector<ObjectiveColumn>& columns) {
   std::vector<FrontRow> front;
   Statement select = connection.prepare(
-      fmt::format("SELECT p.design, p.probability{} FROM front_member p ORDER BY p.design",
+      fmt::format("SELECT p.position, p.probability{} FROM front_member p ORDER BY p.position",
                   interval_columns(columns)));
   while (select.step()) {
-    front.push_back({.design = select.text(0),
+    front.push_back({.position = select.count(0),
                      .probability = select.real(1),
                      .intervals = read_intervals(select, 2, columns)});
   }
@@ -204,9 +224,9 @@ std::vector<FormatRow> read_formats(const Connection& connection) {
 
 void read_designs(const Connection& connection, const std::vector<ObjectiveColumn>& columns,
                   Selection selection, const std::function<void(const DesignRow&)>& visit) {
-  Statement select = connection.prepare(
-      design_query(columns, selection) +
-      (selection == Selection::front ? " ORDER BY p.design" : " ORDER BY e.design"));
+  Statement select = connection.prepare(design_query(
+      connection, columns,
+      selection == Selection::front ? front_designs(connection) : std::string(kept_designs)));
   while (select.step()) {
     visit(read_design(select, columns));
   }
@@ -216,8 +236,9 @@ std::vector<DesignRow> read_designs_from(const Connection& connection,
                                          const std::vector<ObjectiveColumn>& columns,
                                          std::string_view prefix, std::uint64_t limit) {
   Statement select = connection.prepare(
-      design_query(columns, Selection::kept) +
-      " WHERE e.design >= ?1 AND e.design < ?1 || char(1114111) ORDER BY e.design LIMIT ?2");
+      design_query(connection, columns,
+                   "SELECT position FROM evaluation WHERE design >= ?1 AND design < ?1 || "
+                   "char(1114111) ORDER BY design LIMIT ?2"));
   select.bind(1, prefix);
   select.bind(2, limit);
   std::vector<DesignRow> rows;

@@ -14,6 +14,7 @@ namespace paretree::results {
 /// Which designs to read.
 enum class Selection { kept, front };
 
+/// In the order of positions. Requires: a study of this version.
 [[nodiscard]] std::vector<FrontRow> read_front_rows(const Connection& connection,
                                                     const std::vector<ObjectiveColumn>& columns);
 [[nodiscard]] Progress read_progress(const Connection& connection);

@@ -320,6 +320,21 @@ TEST_F(Printed, ShowWithoutADesignTakesTheBestUnderTheConditions) {
   EXPECT_THAT(none.err, HasSubstr("no design is left"));
 }
 
+TEST_F(Printed, ExportWithoutADesignTakesWhatShowTakes) {
+  const std::vector<std::string> conditions = {"--objectives", "energy_pj", "--where", "pes == 8"};
+  std::vector<std::string> show = {"show", "tiny.db"};
+  std::vector<std::string> exported = {"export", "tiny.db"};
+  show.insert(show.end(), conditions.begin(), conditions.end());
+  exported.insert(exported.end(), conditions.begin(), conditions.end());
+
+  const Json shown = bench_->json(show);
+  const Outcome outcome = bench_->run(exported);
+
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(Json::parse(outcome.out), shown);
+  EXPECT_EQ(bench_->run({"export", "tiny.db", "ab", "--where", "pes == 8"}).exit_code, 2);
+}
+
 // Stages are those of a step, their energy that of a sequence: the headings say so.
 TEST_F(Printed, ColumnsOfStagesNameTheirBasis) {
   const Outcome outcome = bench_->run({"show", "tiny.db", "--objectives", "energy_pj"});

@@ -193,20 +193,22 @@ INSTANTIATE_TEST_SUITE_P(
     InAFinishedStudy, ALie,
     ::testing::Values(
         Lie{"MemberRemoved",
-            "DELETE FROM front_member WHERE design = (SELECT design FROM front_member LIMIT 1);",
+            "DELETE FROM front_member WHERE position = (SELECT min(position) FROM front_member);",
             "no front member covers"},
         Lie{"LastMemberRemoved",
-            "DELETE FROM front_member WHERE design = (SELECT design FROM front_member ORDER BY "
-            "design DESC LIMIT 1);",
+            "DELETE FROM front_member WHERE position = (SELECT max(position) FROM front_member);",
             "no front member covers"},
         Lie{"AllMembersRemoved", "DELETE FROM front_member;", "the front is empty"},
         Lie{"MemberMadeBetter",
-            "UPDATE evaluation SET energy_pj = energy_pj * 0.5 WHERE design = (SELECT design FROM "
-            "front_member LIMIT 1);",
+            "UPDATE evaluation SET energy_pj = energy_pj * 0.5 WHERE position = (SELECT position "
+            "FROM front_member LIMIT 1);",
             "energy_pj is"},
         Lie{"MemberMovedElsewhere",
-            "UPDATE evaluation SET position = position + 1 WHERE design = (SELECT design FROM "
-            "front_member ORDER BY design DESC LIMIT 1);",
+            "PRAGMA foreign_keys = OFF;"
+            "UPDATE evaluation SET position = position + 1 WHERE position = (SELECT max(position) "
+            "FROM front_member);"
+            "UPDATE front_member SET position = position + 1 WHERE position = (SELECT "
+            "max(position) FROM front_member);",
             "the design at its position is"},
         Lie{"ModelHalfChanged",
             "UPDATE model SET json = replace(json, '\"weight_bits\":8', '\"weight_bits\":16');",
@@ -242,8 +244,8 @@ TEST(CheckStudy, FindsADominatedMember) {
   {
     const results::Connection connection(folder.file("study.db"), results::Connection::Mode::write);
     connection.execute(
-        "INSERT INTO front_member (design, probability) SELECT design, 1 FROM evaluation WHERE "
-        "design NOT IN (SELECT design FROM front_member) LIMIT 1;");
+        "INSERT INTO front_member (position, probability) SELECT position, 1 FROM evaluation "
+        "WHERE position NOT IN (SELECT position FROM front_member) LIMIT 1;");
   }
 
   const CheckReport report = checked(folder.file("study.db"));

@@ -1,4 +1,5 @@
 #include "dse/cli/command.hpp"
+#include "dse/cli/design_choice.hpp"
 #include "dse/study/design_card.hpp"
 #include "dse/study/lstm_export.hpp"
 #include "dse/study/query.hpp"
@@ -23,11 +24,13 @@ class Export final : public Command {
   }
   [[nodiscard]] std::vector<std::string> examples() const override {
     return {"paretree export quickstart.db 74159fed --to pytorch -o lstm.py",
-            "paretree export quickstart.db 74159fed --to weights --seed 1000 -o weights.json"};
+            "paretree export quickstart.db 74159fed --to weights --seed 1000 -o weights.json",
+            "paretree export quickstart.db --objectives energy_pj --where 'error <= 0.2' -o "
+            "design.json"};
   }
   void declare(CLI::App& app) override {
     app.add_option("db", db_, "The study's database")->required();
-    app.add_option("design", design_, "The design's id, or its first digits")->required();
+    design_.declare(app);
     app.add_option("--to", form_,
                    "json: halves, figures, stages, breakdown, constants; pytorch: a module that "
                    "computes what our forward pass does; weights: numbers for it, as JSON")
@@ -39,7 +42,7 @@ class Export final : public Command {
   [[nodiscard]] int run() override {
     const results::Study study = results::Study::open(db_, results::Study::Access::read);
     const results::RunRow run = study.run();
-    const results::DesignRow row = only_design(study, design_);
+    const results::DesignRow row = design_.row(study);
     const Problem problem = reopen_problem(run);
     const PlainDesign design = plain_design(problem, run, row);
     if (form_ == "pytorch") {
@@ -71,7 +74,7 @@ class Export final : public Command {
   }
 
   std::string db_;
-  std::string design_;
+  DesignChoice design_;
   std::string form_ = "json";
   std::uint64_t seed_ = 1;
   std::string output_;

@@ -1,7 +1,7 @@
 #include "dse/cli/command.hpp"
+#include "dse/cli/design_choice.hpp"
 #include "dse/cli/options.hpp"
 #include "dse/study/design_card.hpp"
-#include "dse/study/query.hpp"
 #include "dse/study/sensitivity.hpp"
 #include "dse/study/tree_drawing.hpp"
 #include "sweeps/weight_widths.hpp"
@@ -28,17 +28,7 @@ class Show final : public Command {
   }
   void declare(CLI::App& app) override {
     app.add_option("db", db_, "The study's database")->required();
-    app.add_option("design", design_,
-                   "The design's id, or its first digits; without it, the design of the front that "
-                   "is best in the first objective under the conditions");
-    app.add_option("--objectives", query_.objectives,
-                   "Without a design: figures to trade off; default: the run's own")
-        ->delimiter(',');
-    app.add_option(
-           "--where", query_.conditions,
-           "Without a design: only designs for which this holds, over figures and axes; may "
-           "be repeated")
-        ->allow_extra_args(false);
+    design_.declare(app);
     app.add_flag("--sensitivity", sensitivity_,
                  "By how many percent energy, latency and area change with one percent of every "
                  "constant");
@@ -46,12 +36,7 @@ class Show final : public Command {
   }
   [[nodiscard]] int run() override {
     const results::Study study = results::Study::open(db_, results::Study::Access::read);
-    if (!design_.empty() && !(query_.objectives.empty() && query_.conditions.empty())) {
-      throw std::invalid_argument(
-          "show takes a design, or --objectives and --where that choose one");
-    }
-    const results::DesignRow row =
-        design_.empty() ? best_design(study, query_) : only_design(study, design_);
+    const results::DesignRow row = design_.row(study);
     const results::RunRow run = study.run();
     const Problem problem = reopen_problem(run);
     const PlainDesign design = plain_design(problem, run, row);
@@ -158,8 +143,7 @@ class Show final : public Command {
   }
 
   std::string db_;
-  std::string design_;
-  FrontQuery query_;
+  DesignChoice design_;
   bool sensitivity_ = false;
   FormatOption format_;
 };

@@ -54,10 +54,13 @@ export class History {
   option() {
     const {history} = this.study;
     const wide = history.at(-1).designs > 100 * history[0].designs;
+    // A whole percent at least, or noise in the last digit would look like growth.
+    const low = Math.floor(100 * Math.min(...history.map(point => point.hypervolume)));
+    const high = Math.max(low + 1, Math.ceil(100 * Math.max(...history.map(point => point.hypervolume))));
     return {...base(), grid: {left: 30, right: 24, top: 14, bottom: 40, containLabel: true},
       tooltip: {show: false},
       xAxis: {...valueAxis('designs evaluated or closed'), type: wide ? 'log' : 'value', min: wide ? 'dataMin' : undefined},
-      yAxis: {...valueAxis('hypervolume (%)'), nameGap: 42, scale: true, nameRotate: 90},
+      yAxis: {...valueAxis('hypervolume (%)'), nameGap: 46, min: low, max: high, nameRotate: 90},
       series: [{type: 'line', step: 'end', symbolSize: 6, lineStyle: {width: 2, color: variable('--accent')}, itemStyle: {color: variable('--accent')},
         data: history.map(point => [point.designs, 100 * point.hypervolume])}]};
   }
@@ -91,6 +94,7 @@ export function contributions(study) {
 
 export class Contributions {
   constructor(element, study) {
+    this.alone = study.kept === study.front;  // nothing else was kept to compare it with
     this.axes = contributions(study);
     this.lines = this.axes.flatMap(axis => [{heading: axis}, ...axis.values]);
     element.style.height = `${70 + 23 * this.lines.length}px`;
@@ -106,8 +110,8 @@ export class Contributions {
       series: [
         {name: 'of the front', type: 'bar', barWidth: 10, z: 3, data: this.lines.map(line => percent(line.front)), itemStyle: {color: variable('--accent')},
           label: {show: true, position: 'right', color: variable('--muted'), fontSize: 11, formatter: ({value}) => value === '-' ? '' : `${value.toFixed(0)} %`}},
-        {name: 'of all designs kept', type: 'bar', barWidth: 18, barGap: '-140%', z: 2, data: this.lines.map(line => percent(line.all)),
-          itemStyle: {color: variable('--faintbar')}},
+        ...this.alone ? [] : [{name: 'of all designs kept', type: 'bar', barWidth: 18, barGap: '-140%', z: 2, data: this.lines.map(line => percent(line.all)),
+          itemStyle: {color: variable('--faintbar')}}],
       ]};
   }
 

@@ -1,4 +1,5 @@
 // One design, whole: its tree, its figures, where cycles, energy and area go, and what that rests on.
+import {statementFor} from './certificate.js';
 import {colouring} from './colours.js';
 import {h} from './dom.js';
 import {downloadButtons} from './download.js';
@@ -49,7 +50,7 @@ function stages(table) {
       return h('tr', {}, h('td', {}, value('kind')), h('td', {}, `${value('rows')} \u00d7 ${value('inner')} \u00d7 ${value('cols')}`),
         h('td', {class: 'number'}, numberText(value('macs'))), h('td', {class: 'number'}, numberText(value('cycles'))), bar(value('cycles'), cycles),
         h('td', {class: 'number'}, numberText(value('stall_cycles'))), h('td', {class: 'number'}, valueText('energy_pj', value('energy_pj') ?? NaN)),
-        bar(value('energy_pj') ?? 0, energy), h('td', {}, value('mapping') || '\u2013'));
+        bar(value('energy_pj') ?? 0, energy), h('td', {class: 'wrap'}, (value('mapping') || '\u2013').replaceAll('/', '/\u200b')));
     })))));
 }
 
@@ -77,6 +78,7 @@ export function cardOf(study, row, state) {
   });
   const treeBox = tree ? h('div', {class: 'scroll'}, tree) : null;
   const {counts} = details;
+  const certified = statementFor(study, row);
   // A component has one colour in every picture.
   const components = [...new Set([...Object.keys(details.breakdown?.energy_pj ?? {}), ...Object.keys(details.breakdown?.area_mm2 ?? {})])];
   return h('article', {class: 'card'},
@@ -84,6 +86,7 @@ export function cardOf(study, row, state) {
       h('p', {class: 'muted'}, `${model.format} on ${hardware.template}, `, study.fidelities[row.fidelity],
         row.probability !== null && row.probability !== undefined ? `; on the front with probability ${numberText(row.probability)}` : '',
         row.front ? '' : '; dominated by another design')),
+    certified ? h('p', {class: `verdict ${certified.kind}`}, h('b', {}, 'Certificate: '), certified.text, '.') : null,
     h('div', {class: 'actions'},
       h('button', {onclick: event => { state.pin(row); event.target.textContent = state.pinned.has(row.number) ? 'Unpin' : 'Pin'; }},
         state.pinned.has(row.number) ? 'Unpin' : 'Pin'),

@@ -6,6 +6,7 @@ import {CanvasRenderer, SVGRenderer} from 'echarts/renderers';
 
 import {Contributions, History, Infeasible} from './bars.js';
 import {cardOf} from './card.js';
+import {certificateOf, certificatePanel} from './certificate.js';
 import {colouring, wantsLog} from './colours.js';
 import {byId, h} from './dom.js';
 import {asCsv, asJson, chartSvg, downloadButtons, save} from './download.js';
@@ -50,7 +51,7 @@ function chooser(label, key, columns, none) {
       byId(`log-${key}`).checked = log;
     }
     limitLog();
-    scatter.draw();
+    scatter.redraw();
     if (key === 'colour') {
       drawLegend();
       parallel.redraw();
@@ -62,7 +63,7 @@ function chooser(label, key, columns, none) {
 function logSwitch(key) {
   const box = h('input', {type: 'checkbox', id: `log-${key}`, checked: key === 'x' ? view.logX : view.logY, onchange: () => {
     view[key === 'x' ? 'logX' : 'logY'] = box.checked;
-    scatter.draw();
+    scatter.redraw();
   }});
   return h('label', {class: 'switch'}, box, `log ${key}`);
 }
@@ -245,9 +246,10 @@ byId('app').append(
     panel('table', 'Designs', study.kept > study.rows.length ? `${numberText(study.rows.length)} of ${numberText(study.kept)} kept: the front, the fronts of every two figures, and a sample` : '',
       exports, tableBox),
     h('div', {class: 'columns'},
-      panel('axes', 'What each axis contributes', 'axes first in which the front differs most from all designs kept',
+      panel('axes', 'What each axis contributes', study.kept === study.front ? 'shares of the front: nothing else was kept to compare it with' : 'axes first in which the front differs most from all designs kept',
         downloadButtons(`${study.name}-axes`, {chart: () => contributed.chart, option: () => contributed.option()}), contributionBox),
-      h('div', {}, study.infeasible.length ? panel('infeasible', 'Infeasible designs by reason', '',
+      h('div', {}, certificateOf(study) ? panel('certificate', 'Certificate', '', '', certificatePanel(study)) : '',
+      study.infeasible.length ? panel('infeasible', 'Infeasible designs by reason', '',
         downloadButtons(`${study.name}-infeasible`, {chart: () => infeasible.chart, option: () => infeasible.option()}), infeasibleBox) : '',
       study.history?.length ? panel('history', 'Growth of the front', 'share of the box between the best values and a point a tenth beyond the worst ones of the front',
         downloadButtons(`${study.name}-history`, {chart: () => grown.chart, option: () => grown.option()}), historyBox) : '',

@@ -174,7 +174,7 @@ export class Parallel {
         const {factor} = unitOf(column.name, column.middle);
         const log = wantsLog(column);
         return {...base, type: log ? 'log' : 'value', min: column.low * factor * (log ? 0.98 : 1), max: column.high * factor * (log ? 1.02 : 1),
-          scale: true, axisLabel: {formatter: value => numberText(Number(value.toPrecision(3)))}};
+          scale: true, axisLabel: {formatter: value => numberText(Number(value.toPrecision(4)))}};
       }),
       series: this.series(),
     };

@@ -27,6 +27,9 @@ function ticks(low, high) {
   return {axisTick: {show: true, customValues: values}, axisLabel: {customValues: values, showMinLabel: true, showMaxLabel: true}};
 }
 
+const settled = 80;  // milliseconds without a change
+const mostAtOnce = 400;  // points that are drawn while conditions change
+
 export class Scatter {
   constructor(element, state, view) {
     this.state = state;
@@ -130,7 +133,9 @@ export class Scatter {
     };
   }
 
-  option() {
+  /// `quick`: only what a reader looks at while conditions change: all designs as the density, the
+  /// staircase and its corners. Thousands of points take longer than everything else together.
+  option(quick = false) {
     const {state, view} = this;
     const {study} = state;
     const [x, y] = this.columns();
@@ -140,14 +145,17 @@ export class Scatter {
     const size = this.sizes();
     const ink = variable('--ink'), muted = variable('--muted'), line = variable('--line'), paper = variable('--panel');
     const shown = state.passing.filter(row => !Number.isNaN(x.number(row.at)) && !Number.isNaN(y.number(row.at)));
-    const others = state.frontOnly ? [] : shown.filter(row => !row.front);
-    const front = shown.filter(row => row.front);
+    const others = state.frontOnly || quick ? [] : shown.filter(row => !row.front);
+    let front = shown.filter(row => row.front);
     const colourOf = row => paint.of(study.value(row, view.colour));
     const stairs = frontOfTwo(study, x, y, state.frontOnly ? this.frontAlone() : state.passes);
     // Designs equal in both figures share a corner.
     const spot = design => `${x.number(design)} ${y.number(design)}`;
     const spots = new Set(stairs.map(spot));
     const corners = new Set(front.filter(row => spots.has(spot(row.at))).map(row => row.at));
+    if (quick && front.length > mostAtOnce) {
+      front = front.filter(row => corners.has(row.at)).slice(0, mostAtOnce);
+    }
     front.sort((a, b) => corners.has(a.at) - corners.has(b.at));
     const narrow = this.chart.getWidth() < 520;
     const axis = (column, unit, log, extra) => {
@@ -348,15 +356,23 @@ export class Scatter {
       .reduce((sum, series) => sum + series.data.length, 0);
   }
 
-  /// Once for all changes before the next picture of the screen.
+  /// Once for all changes before the next picture of the screen; all points once the reader pauses.
   redraw() {
-    this.waiting ??= requestAnimationFrame(() => this.draw());
+    clearTimeout(this.later);
+    this.waiting ??= requestAnimationFrame(() => {
+      const quick = this.state.passing.length > mostAtOnce;
+      this.draw(quick);
+      if (quick) {
+        this.later = setTimeout(() => this.draw(), settled);
+      }
+    });
   }
 
-  draw() {
+  draw(quick = false) {
+    clearTimeout(this.later);
     cancelAnimationFrame(this.waiting);
     this.waiting = undefined;
-    this.chart.setOption(this.option(), {replaceMerge: ['series']});
+    this.chart.setOption(this.option(quick), {replaceMerge: ['series']});
     this.mark();
   }
 }

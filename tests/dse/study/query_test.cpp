@@ -63,9 +63,7 @@ class Query : public ::testing::Test {
       batch.evaluations.push_back({std::string(20, static_cast<char>('a' + number)), number,
                                    number / 2, number % 2, "capacity", values[number]});
     }
-    batch.front = std::vector<results::FrontRow>{{std::string(20, 'a'), 1, {}},
-                                                 {std::string(20, 'b'), 0.5, {}},
-                                                 {std::string(20, 'd'), 1, {}}};
+    batch.front = std::vector<results::FrontRow>{{0, 1, {}}, {1, 0.5, {}}, {3, 1, {}}};
     batch.progress.next = 1;
     batch.progress.evaluated = batch.progress.feasible = 4;
     batch.progress.finished = true;

@@ -68,6 +68,18 @@ TEST(FrontChart, SaysInTheSvgWhatItShows) {
   EXPECT_THAT(svg, HasSubstr("study a.db, 42 designs"));
 }
 
+// Outlines are drawn; text that is not painted lies over them.
+TEST(FrontChart, HasItsWordsInTheSvgToBeFoundAndCopied) {
+  const std::string svg = drawn(example(10), ".svg");
+
+  const std::size_t layer = svg.find("<g fill-opacity=\"0\" font-family=\"DejaVu Sans\">");
+  ASSERT_NE(layer, std::string::npos);
+  EXPECT_THAT(svg.substr(layer), HasSubstr(">energy (µJ)</text>"));
+  EXPECT_THAT(svg.substr(layer), HasSubstr("rotate(-90)\""));
+  EXPECT_THAT(svg.substr(layer), HasSubstr(">A &lt;study&gt; &amp; its front</text>"));
+  EXPECT_THAT(svg.substr(0, layer), testing::Not(HasSubstr("<text")));
+}
+
 TEST(FrontChart, IsAsLargeAsAskedAt300DotsPerInch) {
   FrontChart chart = example(10);
   chart.width_mm = 50.8;  // 2 inches

@@ -81,9 +81,8 @@ class ReportOfAStudy : public ::testing::Test {
     run.name = name;
     Study study = Study::create(file, run);
     Batch batch = example_batch(0, designs);
-    batch.front = {
-        {{.design = design_id(0), .probability = 0.75, .intervals = {{"error", {0.2, 0.5}}}},
-         {.design = design_id(2), .probability = 1, .intervals = {}}}};
+    batch.front = {{{.position = 0, .probability = 0.75, .intervals = {{"error", {0.2, 0.5}}}},
+                    {.position = 2, .probability = 1, .intervals = {}}}};
     study.write(std::move(batch));
     study.flush();
     return study;

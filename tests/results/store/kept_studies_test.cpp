@@ -2,6 +2,7 @@
 // are written?
 #include "results/store/schema.hpp"
 #include "results/store/study.hpp"
+#include "tests/results/support/study_rows.hpp"
 #include "tests/results/support/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
@@ -52,6 +53,61 @@ TEST(KeptStudies, VersionOneIsBroughtUpToDateWhenItIsWritten) {
   EXPECT_EQ(connection.integer("SELECT count(*) FROM front"), 2);
   EXPECT_EQ(connection.integer("SELECT count(*) FROM confirmed"), 0);
   EXPECT_EQ(connection.text("PRAGMA quick_check"), "ok");
+}
+
+// Version 2 kept the front by ids and an index of them from the first design on.
+TEST(KeptStudies, VersionTwoIsReadAsItIs) {
+  const TemporaryFolder folder;
+  const std::string file = kept_study(folder, "version_2");
+
+  const Study study = Study::open(file, Study::Access::read);
+  const std::vector<DesignRow> front = study.front();
+
+  EXPECT_EQ(study.designs().size(), 10U);
+  ASSERT_EQ(front.size(), 4U);
+  EXPECT_EQ(front[1].design, "b0c2a0944b2885addcd4");
+  EXPECT_EQ(front[1].probability, 0.86);
+  ASSERT_EQ(front[1].intervals.size(), 1U);
+  EXPECT_NEAR(front[1].intervals[0].second.first, 0.692527711230937, 1e-12);
+  EXPECT_EQ(study.find("fe406118").size(), 1U);
+  EXPECT_EQ(Connection(file, Connection::Mode::read).integer("PRAGMA user_version"), 2);
+}
+
+TEST(KeptStudies, VersionTwoIsBroughtUpToDateWhenItIsWritten) {
+  const TemporaryFolder folder;
+  const std::string file = kept_study(folder, "version_2");
+  const std::string designs = rows_of(file, "SELECT * FROM design");
+  const std::string front = rows_of(file, "SELECT * FROM front");
+
+  { const Study study = Study::open(file, Study::Access::write); }
+
+  const Connection connection(file, Connection::Mode::read);
+  EXPECT_EQ(connection.integer("PRAGMA user_version"), schema_version);
+  EXPECT_EQ(rows_of(file, "SELECT * FROM design"), designs);
+  EXPECT_EQ(rows_of(file, "SELECT * FROM front"), front);
+  EXPECT_EQ(connection.integer("SELECT count(*) FROM pragma_foreign_key_check"), 0);
+  EXPECT_EQ(connection.text("PRAGMA quick_check"), "ok");
+}
+
+// As a run that was stopped before the change and goes on after it.
+TEST(KeptStudies, VersionTwoGoesOnWhereItWasStopped) {
+  const TemporaryFolder folder;
+  const std::string file = kept_study(folder, "version_2");
+  Connection(file, Connection::Mode::write).execute("UPDATE progress SET finished = 0");
+  const std::string designs = rows_of(file, "SELECT * FROM design");
+  {
+    Study study = Study::open(file, Study::Access::write);
+    Batch batch;
+    batch.progress = study.progress();
+    study.write(batch);
+    study.flush();
+    EXPECT_EQ(rows_of(file, "SELECT name FROM sqlite_schema WHERE name = 'evaluation_design'"), "");
+    batch.progress.finished = true;
+    study.write(batch);
+  }
+
+  EXPECT_NE(rows_of(file, "SELECT name FROM sqlite_schema WHERE name = 'evaluation_design'"), "");
+  EXPECT_EQ(rows_of(file, "SELECT * FROM design"), designs);
 }
 
 }  // namespace

@@ -108,11 +108,11 @@ TEST(SchemaDocument, NamesTheMarksOfTheFile) {
   const Connection connection(file, Connection::Mode::read);
 
   EXPECT_EQ(connection.integer("PRAGMA application_id"), 0x50747265);
-  EXPECT_EQ(connection.integer("PRAGMA user_version"), 2);
+  EXPECT_EQ(connection.integer("PRAGMA user_version"), 3);
   EXPECT_EQ(connection.integer("PRAGMA page_size"), 8192);
   EXPECT_EQ(connection.text("PRAGMA journal_mode"), "wal");
   EXPECT_THAT(document(), testing::HasSubstr("`application_id` 0x50747265"));
-  EXPECT_THAT(document(), testing::HasSubstr("`user_version` 2, page size 8192, UTF-8, WAL"));
+  EXPECT_THAT(document(), testing::HasSubstr("`user_version` 3, page size 8192, UTF-8, WAL"));
 }
 
 TEST(SchemaDocument, HasQueriesThatRun) {
@@ -124,7 +124,7 @@ TEST(SchemaDocument, HasQueriesThatRun) {
     for (EvaluationRow& row : batch.evaluations) {
       row.values.resize(2);
     }
-    batch.front = {{.design = design_id(48), .probability = 1, .intervals = {}}};
+    batch.front = {{.position = 48, .probability = 1, .intervals = {}}};
     for (std::uint64_t seed = 1; seed <= 2; ++seed) {
       // Errors 0.1 and 0.3: mean 0.2, standard deviation sqrt(0.02), over 2 seeds 0.1.
       batch.accuracies.push_back({.format = "format0",

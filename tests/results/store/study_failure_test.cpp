@@ -1,3 +1,4 @@
+#include "results/store/schema.hpp"
 #include "results/store/study.hpp"
 #include "tests/results/support/study_rows.hpp"
 #include "tests/results/support/temporary_folder.hpp"
@@ -120,7 +121,8 @@ TEST(StudyOfAnOlderVersion, IsReadAsItIsAndCompletedWhenItIsWritten) {
     EXPECT_EQ(study.measuring()[0].measurements, 3U);
     EXPECT_EQ(study.measuring()[0].thread_seconds, 0.75);
   }
-  EXPECT_EQ(Connection(file, Connection::Mode::read).integer("PRAGMA user_version"), 2);
+  EXPECT_EQ(Connection(file, Connection::Mode::read).integer("PRAGMA user_version"),
+            schema_version);
 }
 
 TEST(StudyFailure, NoticesDamage) {
