@@ -221,7 +221,7 @@ TEST_F(ADamagedWitness, CannotDropWhatTheFrontNeeds) {
 TEST_F(ADamagedWitness, OfAFrontWithoutAMemberShowsTheMissingOne) {
   const results::Connection connection(folder_.file("study.db"), results::Connection::Mode::write);
   connection.execute(
-      "DELETE FROM front_member WHERE design = (SELECT design FROM front_member LIMIT 1);");
+      "DELETE FROM front_member WHERE position = (SELECT position FROM front_member LIMIT 1);");
 
   const CheckReport report = replayed(folder_.file("study.db"), folder_.file("proof"));
 
