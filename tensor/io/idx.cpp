@@ -15,7 +15,7 @@ namespace {
 
 // A bound against headers that are noise, not a property of the format.
 constexpr std::uint64_t largest_array = std::uint64_t{1} << 32U;
-constexpr std::uint64_t largest_stretch = std::uint64_t{1} << 22U;
+constexpr std::uint64_t largest_stretch = std::uint64_t{1} << 18U;
 
 struct Close {
   void operator()(gzFile file) const { gzclose(file); }
