@@ -42,6 +42,9 @@ class Socket {
     address.sin_family = AF_INET;
     address.sin_port = htons(static_cast<std::uint16_t>(server().port()));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    // Closed without waiting: thousands of connections a second would use up the ports.
+    const linger at_once{1, 0};
+    setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
     const void* where = &address;
     promise(connect(descriptor_, static_cast<const sockaddr*>(where), sizeof address) == 0,
             "the server goes on to listen");
