@@ -6,7 +6,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <memory>
+#include <cerrno>
+#include <cstring>
 #include <string>
 
 namespace paretree::fuzz {
@@ -47,7 +48,7 @@ class Socket {
     setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
     const void* where = &address;
     promise(connect(descriptor_, static_cast<const sockaddr*>(where), sizeof address) == 0,
-            "the server goes on to listen");
+            std::string("the server goes on to listen: ") + std::strerror(errno));
   }
   ~Socket() { close(descriptor_); }
   Socket(const Socket&) = delete;
