@@ -95,12 +95,7 @@ Machine lower_bound(const Machine& a, const Machine& b) {
   bound.activation_capacity_words =
       std::max(a.activation_capacity_words, b.activation_capacity_words);
   bound.dram_bits_per_cycle = std::max(a.dram_bits_per_cycle, b.dram_bits_per_cycle);
-  for (const auto cost :
-       {&Machine::period_fs, &Machine::weight_bits, &Machine::activation_bits,
-        &Machine::multiply_fj, &Machine::accumulate_fj, &Machine::element_multiply_fj,
-        &Machine::register_fj, &Machine::lookup_fj, &Machine::weight_read_fj,
-        &Machine::activation_read_fj, &Machine::activation_write_fj, &Machine::dram_bit_fj,
-        &Machine::leakage_fj_per_cycle, &Machine::control_fj_per_cycle}) {
+  for (const auto cost : machine_costs) {
     bound.*cost = std::min(a.*cost, b.*cost);
   }
   for (std::size_t part = 0; part < component_count; ++part) {

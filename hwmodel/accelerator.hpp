@@ -7,6 +7,7 @@
 #include "hwmodel/technology.hpp"
 #include "hwmodel/workload.hpp"
 
+#include <array>
 #include <compare>
 #include <cstdint>
 #include <memory>
@@ -57,6 +58,24 @@ struct Machine {
   ByComponent area_um2{};
   std::vector<Constant> constants;  ///< every constant that went in, with its source
 };
+
+/// What a design pays for of a machine where less is never worse, beside area: capacities and
+/// bandwidth, where more is never worse, are not among them.
+inline constexpr std::array<std::uint64_t Machine::*, 14> machine_costs{
+    &Machine::period_fs,
+    &Machine::weight_bits,
+    &Machine::activation_bits,
+    &Machine::multiply_fj,
+    &Machine::accumulate_fj,
+    &Machine::element_multiply_fj,
+    &Machine::register_fj,
+    &Machine::lookup_fj,
+    &Machine::weight_read_fj,
+    &Machine::activation_read_fj,
+    &Machine::activation_write_fj,
+    &Machine::dram_bit_fj,
+    &Machine::leakage_fj_per_cycle,
+    &Machine::control_fj_per_cycle};
 
 /// What a cycle-level simulation has to know of a template beside its lanes, banks and mappings.
 struct Datapath {

@@ -208,15 +208,23 @@ StageActivity element_wise_activity(const LstmWork& work, const Lanes& lanes) {
   if (units == 0) {
     return result;
   }
-  result.cycles = plus(ceil_div(times(5, units), lanes.pes), lanes.access_cycles);
-  result.events.lookups = 5 * units;
+  const bool two_products = std::any_of(work.stages.begin(), work.stages.end(),
+                                        [](const MatrixStage& stage) { return stage.recurrent; });
+  const std::uint64_t second_product = two_products ? times(4, units) : 0;
+  result.events.lookups = times(5, units);
   result.events.multiplications = 3 * units;
-  result.events.additions = 5 * units;
-  result.events.weight_reads = 4 * units;      // biases
-  result.events.activation_reads = 5 * units;  // four gates and the cell
+  result.events.additions = plus(5 * units, second_product);
+  result.events.weight_reads = 4 * units;                            // biases
+  result.events.activation_reads = plus(5 * units, second_product);  // four gates and the cell
+  result.cycles = element_wise_cycles(result.events, lanes);
   result.events.activation_writes =
       plus(result.events.activation_writes, 2 * units);  // cell, hidden
   return result;
+}
+
+std::uint64_t element_wise_cycles(const Events& events, const Lanes& lanes) {
+  const std::uint64_t most = std::max({events.lookups, events.multiplications, events.additions});
+  return plus(ceil_div(most, lanes.pes), lanes.access_cycles);
 }
 
 Activity sequence_activity(const LstmWork& work, std::vector<StageActivity> stages) {

@@ -55,10 +55,12 @@ struct Lanes {
 [[nodiscard]] StageActivity best_stage_activity(const MatrixStage& stage, std::uint64_t batch,
                                                 const Lanes& lanes);
 
-/// The element-wise part of one step: per unit 5 look-ups, 3 products, 5 sums (4 of them biases),
-/// in one lane per PE that does one of each per cycle; and the arrival of x in the activation
-/// memory.
+/// The element-wise part of one step: per unit 5 look-ups, 3 products, 5 sums (4 of them biases)
+/// and 4 more where W_h h is a product of its own, read beside that of x, in one lane per PE that
+/// does one of each per cycle; and the arrival of x in the activation memory.
 [[nodiscard]] StageActivity element_wise_activity(const LstmWork& work, const Lanes& lanes);
+/// Cycles of those lanes for so many look-ups, products and sums, the access included.
+[[nodiscard]] std::uint64_t element_wise_cycles(const Events& events, const Lanes& lanes);
 
 /// Sums stages into a sequence.
 /// Throws: std::overflow_error as above.

@@ -92,14 +92,27 @@ std::vector<Parameter> common_parameters(const std::vector<std::string_view>& na
   return result;
 }
 
-std::vector<Parameter> with_default(std::vector<Parameter> parameters, std::string_view name,
-                                    Value value) {
-  for (Parameter& parameter : parameters) {
-    if (parameter.name == name) {
-      parameter.default_value = value;
+std::vector<Parameter> with_defaults(
+    std::vector<Parameter> parameters,
+    const std::vector<std::pair<std::string_view, Value>>& defaults) {
+  for (const auto& entry : defaults) {
+    const auto found =
+        std::find_if(parameters.begin(), parameters.end(),
+                     [&](const Parameter& parameter) { return parameter.name == entry.first; });
+    if (found == parameters.end()) {
+      throw std::invalid_argument(fmt::format("'{}' is not among the parameters", entry.first));
     }
+    found->default_value = entry.second;
   }
   return parameters;
+}
+
+std::vector<Parameter> matrix_vector_parameters(
+    const std::vector<std::pair<std::string_view, Value>>& defaults) {
+  return with_defaults(
+      common_parameters({"pes", "macs_per_pe", "weight_sram_kib", "activation_sram_kib",
+                         "sram_cell", "banks", "clock_mhz", "node_nm", "dram"}),
+      defaults);
 }
 
 Configuration completed(const Configuration& configuration,

@@ -1,6 +1,8 @@
 #include "hwmodel/price.hpp"
 
 #include "hwmodel/components/adder.hpp"
+#include "hwmodel/components/bitwise.hpp"
+#include "hwmodel/components/comparator.hpp"
 #include "hwmodel/components/dram.hpp"
 #include "hwmodel/components/lookup.hpp"
 #include "hwmodel/components/multiplier.hpp"
@@ -77,6 +79,19 @@ PricedComponent price_adder(Ledger& ledger, const Configuration& c) {
               ledger.technology().constant("add_energy_per_bit"));
 }
 
+PricedComponent price_comparator(Ledger& ledger, const Configuration& c) {
+  return from(logic_figures(comparator(ledger, static_cast<int>(c.integer("width_bits")))),
+              ledger.technology().constant("comparator_energy_per_bit"));
+}
+
+PricedComponent price_multiplexer(Ledger& ledger, const Configuration& c) {
+  LogicFigures gate = bitwise(ledger, static_cast<int>(c.integer("width_bits")));
+  return from(logic_figures({.energy = gates_per_multiplexer * gate.energy,
+                             .area = gates_per_multiplexer * gate.area,
+                             .leakage = gates_per_multiplexer * gate.leakage}),
+              ledger.technology().constant("bitwise_energy_per_bit"));
+}
+
 PricedComponent price_register(Ledger& ledger, const Configuration& c) {
   return from(logic_figures(word_register(ledger, static_cast<int>(c.integer("width_bits")))),
               ledger.technology().constant("register_energy_per_bit"));
@@ -107,11 +122,19 @@ const std::vector<Kind>& kinds() {
         "fixed-point adder, per addition",
         {integer("width_bits", 16, 8, 48, "width in bits"), node()}},
        price_adder},
+      {{"comparator",
+        "comparison of two words, per comparison",
+        {integer("width_bits", 16, 1, 64, "width in bits"), node()}},
+       price_comparator},
       {{"dram", "off-chip memory, per bit moved", common_parameters({"dram"})}, price_dram},
       {{"lookup",
         "table of 512 words of 16 bits for sigmoid or tanh, per look-up",
         {node(), cell()}},
        price_lookup},
+      {{"multiplexer",
+        "choice of one of two words by three two-input gates a bit, per word passed",
+        {integer("width_bits", 16, 1, 64, "width in bits"), node()}},
+       price_multiplexer},
       {{"multiplier",
         "fixed-point multiplier, per multiplication",
         {integer("weight_bits", 16, 8, 32, "width of one operand in bits"),

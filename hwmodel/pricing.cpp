@@ -24,7 +24,6 @@ namespace {
 
 constexpr double tables_per_pe = 2;  // sigmoid and tanh
 constexpr double halves = 2;
-constexpr double gates_per_multiplexer = 3;  // two ands and an or, the inverter not counted
 constexpr int address_bits = 16;
 
 std::uint64_t rounded(double value) {

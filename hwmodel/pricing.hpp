@@ -8,6 +8,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -17,9 +18,15 @@ namespace paretree::hwmodel {
 [[nodiscard]] const std::vector<Parameter>& common_parameters();
 /// Those of the given names, in the given order. Throws: std::invalid_argument for an unknown name.
 [[nodiscard]] std::vector<Parameter> common_parameters(const std::vector<std::string_view>& names);
-/// `parameters` with another default for one of them.
-[[nodiscard]] std::vector<Parameter> with_default(std::vector<Parameter> parameters,
-                                                  std::string_view name, Value value);
+/// `parameters` with other defaults for some of them. Throws: std::invalid_argument for a name that
+/// is not among them.
+[[nodiscard]] std::vector<Parameter> with_defaults(
+    std::vector<Parameter> parameters,
+    const std::vector<std::pair<std::string_view, Value>>& defaults);
+/// The parameters of an engine for uncompressed layers, whose mapping is its own: all common ones
+/// but mapping and bank mapping.
+[[nodiscard]] std::vector<Parameter> matrix_vector_parameters(
+    const std::vector<std::pair<std::string_view, Value>>& defaults);
 
 /// The configuration with defaults for what it leaves out. Names that are not in `parameters` are
 /// kept. Throws: std::invalid_argument for a word that is no choice or a value of the wrong type;

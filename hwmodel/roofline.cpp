@@ -22,13 +22,17 @@ std::string_view name(Roofline::Bound bound) {
 Roofline roofline(const StageActivity& stage, const Machine& machine, const Datapath& datapath) {
   const bool mapped = !stage.mapping.empty();
   Roofline result;
-  // The element-wise lanes do one look-up a cycle each, of which there are most.
+  // An element-wise lane does one look-up, product and sum a cycle: what there is most of limits.
+  const std::uint64_t most =
+      std::max({stage.events.lookups, stage.events.multiplications, stage.events.additions});
   result.compute_cycles = mapped
                               ? ceil_div(stage.macs, std::max<std::uint64_t>(1, machine.mac_units))
-                              : ceil_div(stage.events.lookups, machine.array.pes);
+                              : ceil_div(most, machine.array.pes);
   result.weight_cycles = ceil_div(stage.events.weight_reads, datapath.weight_port_words);
-  result.activation_cycles = ceil_div(
-      std::max(stage.events.activation_reads, stage.events.activation_writes), machine.array.banks);
+  // The next x, counted with the element-wise part, arrives during the whole step.
+  const std::uint64_t written = mapped ? stage.events.activation_writes : 0;
+  result.activation_cycles =
+      ceil_div(std::max(stage.events.activation_reads, written), machine.array.banks);
   if (stage.conflict_cycles * 10 >= stage.cycles && stage.conflict_cycles > 0) {
     result.bound = Roofline::Bound::stalled;
   } else if (mapped &&

@@ -131,6 +131,8 @@ ModelCounts model_counts(const ModelHalf& half) {
   const std::uint64_t scales = half.batch_normalised() ? times(6, workload.hidden) : 0;
 
   ModelCounts counts;
+  counts.weight_bits = half.weight_bits;
+  counts.state_sparsity = half.state_sparsity;
   counts.matrix_parameters = tensor::parameters(half.matrix);
   const std::uint64_t weights = plus(counts.matrix_parameters, hidden_weights);
   const std::uint64_t vectors = plus(biases, scales);

@@ -47,6 +47,8 @@ struct ModelCounts {
   std::uint64_t matrix_macs = 0;
   std::uint64_t dense_parameters = 0;  ///< of the uncompressed layer
   std::uint64_t padding = 0;           ///< zero columns added by the factorisation
+  int weight_bits = 16;
+  double state_sparsity = 0;
 };
 
 /// Words of a weight's width that a bias (or a scale or shift of batch normalisation) takes: one,

@@ -49,13 +49,15 @@ class BatchEvaluator {
     bool feasible = false;
     std::vector<double> point;  ///< objectives, minimised; empty if infeasible
   };
+  // For searches that learn; std::logic_error of an evaluator that only walks schedules.
   /// Of designs of a batch that was evaluated, in this session or an earlier one. Stores nothing.
-  [[nodiscard]] virtual std::vector<Score> scores(std::span<const std::uint64_t> positions) = 0;
+  /// Empty: stop now.
+  [[nodiscard]] virtual std::vector<Score> scores(std::span<const std::uint64_t> positions);
   /// A design that differs in one axis of the model or the hardware.
-  [[nodiscard]] virtual std::uint64_t mutated(std::uint64_t position, Random& random) const = 0;
+  [[nodiscard]] virtual std::uint64_t mutated(std::uint64_t position, Random& random) const;
   /// A design that has each axis from one of two.
   [[nodiscard]] virtual std::uint64_t crossed(std::uint64_t first, std::uint64_t second,
-                                              Random& random) const = 0;
+                                              Random& random) const;
 };
 
 /// Which designs are evaluated, in which order. The schedule is a pure function of space,

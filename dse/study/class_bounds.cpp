@@ -47,12 +47,7 @@ bool is_exact_objective(const std::string& name) {
 
 bool nowhere_dearer(const Machine& a, const Machine& b) {
   assert(a.array == b.array && a.activation_capacity_words == b.activation_capacity_words);
-  for (const auto cost :
-       {&Machine::period_fs, &Machine::weight_bits, &Machine::activation_bits,
-        &Machine::multiply_fj, &Machine::accumulate_fj, &Machine::element_multiply_fj,
-        &Machine::register_fj, &Machine::lookup_fj, &Machine::weight_read_fj,
-        &Machine::activation_read_fj, &Machine::activation_write_fj, &Machine::dram_bit_fj,
-        &Machine::leakage_fj_per_cycle, &Machine::control_fj_per_cycle}) {
+  for (const auto cost : hwmodel::machine_costs) {
     if (a.*cost > b.*cost) {
       return false;
     }

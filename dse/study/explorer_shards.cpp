@@ -31,17 +31,6 @@ class Recorder final : public BatchEvaluator {
     visit_(batch, closing);
     return true;
   }
-  // Searches that learn are not divided.
-  [[nodiscard]] std::vector<Score> scores(std::span<const std::uint64_t> /*positions*/) override {
-    return {};
-  }
-  [[nodiscard]] std::uint64_t mutated(std::uint64_t position, Random& /*random*/) const override {
-    return position;
-  }
-  [[nodiscard]] std::uint64_t crossed(std::uint64_t first, std::uint64_t /*second*/,
-                                      Random& /*random*/) const override {
-    return first;
-  }
 
  private:
   const BatchEvaluator& schedule_;

@@ -305,8 +305,8 @@ std::vector<PublishedFigure> published_figures() {
   add_counts(list);
   add_tie(list);
   add_tie_chip(list);
-  for (auto& rows : {published_sparse_state(), published_low_bit(), published_scale_sim(),
-                     published_components()}) {
+  for (auto& rows : {published_fdht(), published_sparse_state(), published_low_bit(),
+                     published_scale_sim(), published_other_chips(), published_components()}) {
     list.insert(list.end(), rows.begin(), rows.end());
   }
   return list;

@@ -1,31 +1,15 @@
 #include "dse/study/published_engines.hpp"
 
 #include "dse/core/model_half.hpp"
-#include "dse/lowering/lower.hpp"
-#include "dse/lowering/technology.hpp"
-#include "hwmodel/accelerator.hpp"
+#include "dse/study/engine_point.hpp"
 
 #include <cmath>
-#include <stdexcept>
 #include <string>
 #include <utility>
 
 namespace paretree::dse {
 
 namespace {
-
-using Settings = std::vector<std::pair<std::string, hwmodel::Value>>;
-
-/// A model half on a template's published point: what `validate` compares.
-struct Point {
-  double area_mm2 = 0;
-  double core_power_mw = 0;
-  double gops = 0;
-  double core_energy_pj = 0;
-  double energy_pj = 0;
-  double cycles = 0;
-  double dense_gops = 0;
-};
 
 /// The layer of the character model: 50 symbols, one-hot, 1000 hidden units, 100 steps.
 ModelHalf character_model(std::uint64_t batch, int weight_bits, double state_sparsity) {
@@ -38,47 +22,16 @@ ModelHalf character_model(std::uint64_t batch, int weight_bits, double state_spa
   return half;
 }
 
-/// Throws: std::logic_error if the model refuses the point.
-Point point(const std::string& name, const Settings& settings, const ModelHalf& half,
-            const char* technology = "horowitz45") {
-  const hwmodel::Accelerator& accelerator = hwmodel::accelerators().at(name);
-  hwmodel::Configuration configuration;
-  for (const auto& [key, value] : settings) {
-    configuration.set(key, value);
-  }
-  const auto built =
-      accelerator.build(configuration, built_in_technology(technology), half.weight_bits);
-  if (const auto* refused = std::get_if<hwmodel::Infeasible>(&built)) {
-    throw std::logic_error("a published point is refused: " + refused->text());
-  }
-  const auto& machine = std::get<hwmodel::Machine>(built);
-  const hwmodel::LstmWork work = lower(half);
-  const auto cost = hwmodel::estimate(work, accelerator.count(work, machine.array), machine);
-  if (const auto* refused = std::get_if<hwmodel::Infeasible>(&cost)) {
-    throw std::logic_error("a published layer is refused: " + refused->text());
-  }
-  const auto& estimate = std::get<hwmodel::Estimate>(cost);
-  const auto number = [](std::uint64_t count) { return static_cast<double>(count); };
-  Point result;
-  result.area_mm2 = number(estimate.area_um2_total()) * 1e-6;
-  result.core_energy_pj = number(estimate.core_energy_fj()) * 1e-3;
-  result.energy_pj = number(estimate.energy_fj_total()) * 1e-3;
-  result.core_power_mw = result.core_energy_pj / estimate.latency_ns();
-  result.gops = 2 * number(estimate.macs) / estimate.latency_ns();
-  result.dense_gops = 2 * number(estimate.dense_macs) / estimate.latency_ns();
-  result.cycles = number(estimate.cycles);
-  return result;
-}
-
 /// The least sparsity of one sequence, in steps of 1e-4, at which the engine is so many times
 /// faster than with dense states.
 double sparsity_for(double gain, std::uint64_t batch) {
-  const double dense = point("sparse_state", {}, character_model(batch, 8, 0)).cycles;
+  const double dense = engine_point("sparse_state", {}, character_model(batch, 8, 0)).cycles;
   int low = 0;
   int high = 9999;
   while (low < high) {
     const int middle = (low + high) / 2;
-    const Point sparse = point("sparse_state", {}, character_model(batch, 8, middle * 1e-4));
+    const EnginePoint sparse =
+        engine_point("sparse_state", {}, character_model(batch, 8, middle * 1e-4));
     if (dense / sparse.cycles >= gain) {
       high = middle;
     } else {
@@ -107,7 +60,7 @@ const std::vector<LowBitDesign>& low_bit_designs() {
   return designs;
 }
 
-Settings low_bit_settings(std::int64_t pes, const std::string& dram) {
+EngineSettings low_bit_settings(std::int64_t pes, const std::string& dram) {
   return {{"pes", pes}, {"dram", dram}};
 }
 
@@ -133,15 +86,16 @@ void add_layer_sizes(std::vector<PublishedFigure>& list) {
   }
 }
 
-Point low_bit_point(int bits, std::int64_t pes, const std::string& dram,
-                    const char* technology = "horowitz45") {
-  return point("low_bit", low_bit_settings(pes, dram), character_model(1, bits, 0), technology);
+EnginePoint low_bit_point(int bits, std::int64_t pes, const std::string& dram,
+                          const char* technology = "horowitz45") {
+  return engine_point("low_bit", low_bit_settings(pes, dram), character_model(1, bits, 0),
+                      technology);
 }
 
 /// What one width costs over another at equal throughput, and how fast it is at equal area.
-void add_ratios(std::vector<PublishedFigure>& list, const Point& full) {
-  const Point binary = low_bit_point(1, 4, "hbm2");
-  const Point ternary = low_bit_point(2, 4, "hbm2");
+void add_ratios(std::vector<PublishedFigure>& list, const EnginePoint& full) {
+  const EnginePoint binary = low_bit_point(1, 4, "hbm2");
+  const EnginePoint ternary = low_bit_point(2, 4, "hbm2");
   list.push_back({"energy per operation, 12 bits over binary", "low-bit engine", 9.1, "recalled",
                   full.core_energy_pj / binary.core_energy_pj,
                   "336 / 37 mW at equal throughput; 11.6 for 8 bits over binary in BrainTTA "
@@ -155,10 +109,10 @@ void add_ratios(std::vector<PublishedFigure>& list, const Point& full) {
                   ternary.core_energy_pj / binary.core_energy_pj,
                   "61 / 37 mW; 1.91 in BrainTTA (quoted). Here a second gate per bit and an adder "
                   "of one more bit are all the difference"});
-  Point equal = binary;
+  EnginePoint equal = binary;
   std::int64_t pes = 4;
   for (std::int64_t more = 5; more <= 40; ++more) {
-    const Point candidate = low_bit_point(1, more, "hbm2");
+    const EnginePoint candidate = low_bit_point(1, more, "hbm2");
     if (candidate.area_mm2 <= full.area_mm2) {
       equal = candidate;
       pes = more;
@@ -178,12 +132,12 @@ std::vector<PublishedFigure> published_sparse_state() {
   const char* setting =
       "192 MACs as 24 x 8, 200 MHz, 65 nm, 8 bits, LPDDR4 51.2 Gb/s (all recalled), char PTB";
   const auto run = [](std::uint64_t batch, double sparsity) {
-    return point("sparse_state", {}, character_model(batch, 8, sparsity));
+    return engine_point("sparse_state", {}, character_model(batch, 8, sparsity));
   };
-  const Point dense = run(8, 0);
-  const Point one = run(1, 0);
-  const Point sparse = run(8, 0.97);
-  const Point alone = run(1, 0.97);
+  const EnginePoint dense = run(8, 0);
+  const EnginePoint one = run(1, 0);
+  const EnginePoint sparse = run(8, 0.97);
+  const EnginePoint alone = run(1, 0.97);
   std::vector<PublishedFigure> list;
   list.push_back({"gops, dense states, batch 8", system, 76.8, "recalled", dense.gops,
                   std::string(setting) + "; the figure is the peak 2 x 192 x 0.2, the model adds "
@@ -249,7 +203,7 @@ std::vector<PublishedFigure> published_low_bit() {
   const auto run = [](int bits, std::int64_t pes, const std::string& dram) {
     return low_bit_point(bits, pes, dram);
   };
-  const Point full = run(12, 4, "hbm2");
+  const EnginePoint full = run(12, 4, "hbm2");
   list.push_back({"speedup binary, up to", "low-bit engine", 10, "quoted",
                   full.cycles / run(1, 40, "hbm2").cycles,
                   "an upper bound: 1000 against 100 units of equal area (recalled), char PTB, "
@@ -263,7 +217,7 @@ std::vector<PublishedFigure> published_low_bit() {
                   "500 against 100 units (recalled), HBM2"});
   for (const LowBitDesign& design : low_bit_designs()) {
     const std::string system = std::string("low-bit engine, ") + design.name;
-    const Point modelled = run(design.weight_bits, design.pes, "hbm2");
+    const EnginePoint modelled = run(design.weight_bits, design.pes, "hbm2");
     list.push_back({"gops", system, design.gops, "recalled", modelled.gops,
                     "the figure is the peak 2 x units x 0.4 GHz; char PTB, HBM2"});
     list.push_back(

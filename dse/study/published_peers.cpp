@@ -1,5 +1,6 @@
 #include "dse/lowering/lower.hpp"
 #include "dse/lowering/technology.hpp"
+#include "dse/study/engine_point.hpp"
 #include "dse/study/published_engines.hpp"
 #include "hwmodel/accelerator.hpp"
 #include "hwmodel/price.hpp"
@@ -85,6 +86,51 @@ std::vector<PublishedFigure> published_components() {
                            "read_pj"),
                     "a cache with tags there, a plain memory of CACTI 7 here (0.53 to 0.75)"});
   }
+  return list;
+}
+
+std::vector<PublishedFigure> published_other_chips() {
+  std::vector<PublishedFigure> list;
+  // 96 units each own a row of 4 x 96; the layer of 96 inputs fills what 82 kB hold at 8 bits.
+  ModelHalf half;
+  half.workload = {"chipmunk", sweeps::Layer::lstm, 96, 96, 0, 100, 1, 0};
+  half.scope = tensor::Scope::full;
+  half.matrix.modes = {.in = {192}, .out = {384}};
+  half.weight_bits = 8;
+  const EnginePoint chip = engine_point("dense",
+                                        {{"pes", std::int64_t{8}},
+                                         {"macs_per_pe", std::int64_t{12}},
+                                         {"weight_sram_kib", std::int64_t{78}},
+                                         {"activation_sram_kib", std::int64_t{4}},
+                                         {"banks", std::int64_t{2}},
+                                         {"clock_mhz", std::int64_t{168}},
+                                         {"node_nm", std::int64_t{65}}},
+                                        half);
+  const char* system = "Chipmunk, 65 nm";
+  const std::string setting =
+      "`dense` with 96 units (recalled) at 168 MHz, 78 + 4 KiB, LSTP cells, an LSTM of 96 inputs "
+      "and 96 units whose weights fit";
+  list.push_back({"gops", system, 32.3, "derived", chip.gops,
+                  setting + "; the figure is the peak 2 x 96 x 0.168, the model adds the "
+                            "element-wise part and drains"});
+  list.push_back({"area_mm2", system, 0.93, "quoted", chip.area_mm2,
+                  setting + "; the memories' table is of compiled arrays at 1 ns and below, the "
+                            "chip's are not known"});
+  list.push_back({"core power_mw", system, 29.03, "quoted", chip.core_power_mw,
+                  setting + "; its supply is not known, 1.0 V here"});
+
+  ModelHalf layer;
+  layer.workload = {"delta", sweeps::Layer::lstm, 39, 256, 0, 100, 1, 0};
+  layer.scope = tensor::Scope::full;
+  layer.matrix.modes = {.in = {295}, .out = {1024}};
+  layer.weight_bits = 8;
+  const double dense = engine_point("sparse_state", {}, layer).cycles;
+  layer.state_sparsity = 0.825;
+  list.push_back({"speedup from skipped states", "DeltaRNN", 5.7, "quoted",
+                  dense / engine_point("sparse_state", {}, layer).cycles,
+                  "a GRU of 256 units there, an LSTM of 256 on `sparse_state` here, batch 1, the "
+                  "sparsity 1 - 1/5.7 (derived); deltas of x are skipped there, columns of its 39 "
+                  "inputs never here"});
   return list;
 }
 

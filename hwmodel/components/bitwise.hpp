@@ -6,6 +6,9 @@
 
 namespace paretree::hwmodel {
 
+/// Two-input gates of a two-input multiplexer's bit: two ands and an or, the inverter not counted.
+inline constexpr double gates_per_multiplexer = 3;
+
 /// One two-input gate per bit (and, xor): what selects or negates a word; all proportional to the
 /// width.
 ///

@@ -265,7 +265,12 @@ std::vector<std::uint64_t> bank_table_words(const LstmWork& work, const Array& a
     choose_boxes(stage, work.batch, lanes.banks, order);
     const bool boxed = !order.box_bits.empty();
     const bool fed = at > 0 && follows(work.stages[at - 1], stage);
-    words[at] = boxed && (before || !fed) ? 0 : stage.inner * stage.cols * work.batch;
+    // What comes from outside in order and is read word by word lies anywhere.
+    const bool single = std::min(order.column_lanes, stage.cols * work.batch) *
+                            std::min(order.inner_lanes, stage.inner) ==
+                        1;
+    const bool formula = fed ? boxed && before : boxed || single;
+    words[at] = formula ? 0 : stage.inner * stage.cols * work.batch;
     before = boxed;
   }
   return words;

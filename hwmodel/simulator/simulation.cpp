@@ -74,6 +74,9 @@ class Simulator {
   }
 
  private:
+  /// What leaves the matrix part: W [x; h], or W_x x and W_h h.
+  using Products = std::vector<std::vector<std::int64_t>>;
+
   [[nodiscard]] bool fed(std::size_t at) const {
     return at > 0 && !work_.stages[at].recurrent && !work_.stages[at - 1].recurrent;
   }
@@ -151,7 +154,7 @@ class Simulator {
     }
     std::uint64_t cycle = 0;
     std::optional<BankedTensor> half;
-    std::vector<std::int64_t> gates;
+    Products products;
     for (std::size_t at = 0; at < reads_.size(); ++at) {
       const MatrixStage& stage = work_.stages[at];
       const MatrixStage& reading = reads_[at];
@@ -183,16 +186,16 @@ class Simulator {
       cycle =
           run_stage(run, lanes_, datapath_, program_.numbers, cycle, at, result_.stages[at], spans);
       if (!feeds(at)) {
-        gates = summed(gates, collected(at, out));
+        products.push_back(collected(at, out));
       }
       half = std::move(out);
     }
     result_.stages.back().events.activation_writes += work_.inputs * work_.batch;
     if (work_.hidden == 0) {
-      result_.outputs.push_back(gates);
+      result_.outputs.push_back(products.front());
       return cycle;
     }
-    return element_wise(step, gates, cycle, spans);
+    return element_wise(step, products, cycle, spans);
   }
 
   /// A tensor from outside, written as it comes.
@@ -215,14 +218,6 @@ class Simulator {
     return words;
   }
 
-  [[nodiscard]] std::vector<std::int64_t> summed(const std::vector<std::int64_t>& a,
-                                                 std::vector<std::int64_t> b) const {
-    for (std::size_t word = 0; word < a.size(); ++word) {
-      b[word] = saturated(a[word] + b[word], program_.numbers);
-    }
-    return b;
-  }
-
   /// What every lane does once a cycle, as long as there is work for it.
   struct Pending {
     std::uint64_t lookups = 0;
@@ -230,13 +225,13 @@ class Simulator {
     std::uint64_t sums = 0;
   };
 
-  std::uint64_t element_wise(std::size_t step, const std::vector<std::int64_t>& gates,
-                             std::uint64_t begin, std::vector<BusySpan>* spans) {
+  std::uint64_t element_wise(std::size_t step, const Products& products, std::uint64_t begin,
+                             std::vector<BusySpan>* spans) {
     SimulatedStage& result = result_.stages.back();
     Pending pending;
     for (std::uint64_t unit = 0; unit < work_.hidden; ++unit) {
       for (std::uint64_t sequence = 0; sequence < work_.batch; ++sequence) {
-        update(unit, sequence, gates, pending);
+        update(unit, sequence, products, pending);
       }
     }
     result.events.lookups += pending.lookups;
@@ -263,7 +258,7 @@ class Simulator {
     return cycle;
   }
 
-  void update(std::uint64_t unit, std::uint64_t sequence, const std::vector<std::int64_t>& gates,
+  void update(std::uint64_t unit, std::uint64_t sequence, const Products& products,
               Pending& pending) {
     const NumberFormat& numbers = program_.numbers;
     Events& events = result_.stages.back().events;
@@ -278,8 +273,13 @@ class Simulator {
     std::array<std::int64_t, 4> gate{};
     for (std::size_t which = 0; which < gate.size(); ++which) {
       const std::uint64_t at = which * work_.hidden + unit;
-      std::int64_t value = gates[program_.gate_rows[at] * work_.batch + sequence];
+      const std::uint64_t word = program_.gate_rows[at] * work_.batch + sequence;
+      std::int64_t value = products.front()[word];
       ++events.activation_reads;
+      for (std::size_t more = 1; more < products.size(); ++more) {
+        value = sum_of(value, products[more][word]);
+        ++events.activation_reads;
+      }
       if (!program_.gate_scales.empty()) {
         value = times_of(value, program_.gate_scales[at]);
         events.weight_reads += work_.vector_words;

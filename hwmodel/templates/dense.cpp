@@ -19,10 +19,7 @@ class Dense final : public Accelerator {
            "on chip: the baseline";
   }
   [[nodiscard]] std::vector<Parameter> parameters() const override {
-    return with_default(
-        common_parameters({"pes", "macs_per_pe", "weight_sram_kib", "activation_sram_kib",
-                           "sram_cell", "banks", "clock_mhz", "node_nm", "dram"}),
-        "weight_sram_kib", std::int64_t{64});
+    return matrix_vector_parameters({{"weight_sram_kib", std::int64_t{64}}});
   }
   [[nodiscard]] std::vector<int> weight_bits() const override { return {8, 12, 16}; }
   [[nodiscard]] std::vector<std::string_view> formats() const override { return {"dense"}; }

@@ -20,10 +20,10 @@ class Fdht final : public Accelerator {
            "2022)";
   }
   [[nodiscard]] std::vector<Parameter> parameters() const override {
-    return with_default(common_parameters({"mapping", "pes", "macs_per_pe", "weight_sram_kib",
-                                           "activation_sram_kib", "sram_cell", "banks",
-                                           "bank_mapping", "clock_mhz", "node_nm", "dram"}),
-                        "mapping", std::string("best_per_stage"));
+    return with_defaults(common_parameters({"mapping", "pes", "macs_per_pe", "weight_sram_kib",
+                                            "activation_sram_kib", "sram_cell", "banks",
+                                            "bank_mapping", "clock_mhz", "node_nm", "dram"}),
+                         {{"mapping", std::string("best_per_stage")}});
   }
   [[nodiscard]] std::vector<int> weight_bits() const override { return {8, 12, 16}; }
   [[nodiscard]] std::vector<std::string_view> formats() const override { return {"ht", "tt"}; }

@@ -39,10 +39,7 @@ StageActivity element_wise(const LstmWork& work, const Lanes& lanes) {
     activity.events.multiplications += 5 * units;
     activity.events.additions += units;
     activity.events.weight_reads += 6 * units * work.vector_words;
-    // A lane does one product per cycle: 3 + 5 of them, more than the 5 look-ups.
-    const std::uint64_t products = 8 * units;
-    activity.cycles =
-        products / lanes.pes + (products % lanes.pes != 0 ? 1 : 0) + lanes.access_cycles;
+    activity.cycles = element_wise_cycles(activity.events, lanes);
   }
   return activity;
 }
@@ -66,20 +63,13 @@ class LowBit final : public Accelerator {
            "Binary/Ternary Weights, ICLR 2019)";
   }
   [[nodiscard]] std::vector<Parameter> parameters() const override {
-    std::vector<Parameter> all =
-        common_parameters({"pes", "macs_per_pe", "weight_sram_kib", "activation_sram_kib",
-                           "sram_cell", "banks", "clock_mhz", "node_nm", "dram"});
-    for (const auto& [name, value] :
-         std::vector<std::pair<std::string_view, std::int64_t>>{{"pes", 4},
-                                                                {"macs_per_pe", 25},
-                                                                {"weight_sram_kib", 8},
-                                                                {"activation_sram_kib", 32},
-                                                                {"banks", 8},
-                                                                {"clock_mhz", 400},
-                                                                {"node_nm", 65}}) {
-      all = with_default(std::move(all), name, value);
-    }
-    return all;
+    return matrix_vector_parameters({{"pes", std::int64_t{4}},
+                                     {"macs_per_pe", std::int64_t{25}},
+                                     {"weight_sram_kib", std::int64_t{8}},
+                                     {"activation_sram_kib", std::int64_t{32}},
+                                     {"banks", std::int64_t{8}},
+                                     {"clock_mhz", std::int64_t{400}},
+                                     {"node_nm", std::int64_t{65}}});
   }
   [[nodiscard]] std::vector<int> weight_bits() const override { return {1, 2, 12}; }
   [[nodiscard]] std::vector<std::string_view> formats() const override { return {"dense"}; }

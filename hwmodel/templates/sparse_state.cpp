@@ -160,18 +160,13 @@ class SparseState final : public Accelerator {
   }
   [[nodiscard]] std::vector<Parameter> parameters() const override {
     std::vector<Parameter> all =
-        common_parameters({"pes", "macs_per_pe", "weight_sram_kib", "activation_sram_kib",
-                           "sram_cell", "banks", "clock_mhz", "node_nm", "dram"});
-    for (const auto& [name, value] :
-         std::vector<std::pair<std::string_view, std::int64_t>>{{"pes", 24},
-                                                                {"macs_per_pe", 8},
-                                                                {"weight_sram_kib", 2},
-                                                                {"activation_sram_kib", 96},
-                                                                {"banks", 8},
-                                                                {"clock_mhz", 200},
-                                                                {"node_nm", 65}}) {
-      all = with_default(std::move(all), name, value);
-    }
+        matrix_vector_parameters({{"pes", std::int64_t{24}},
+                                  {"macs_per_pe", std::int64_t{8}},
+                                  {"weight_sram_kib", std::int64_t{2}},
+                                  {"activation_sram_kib", std::int64_t{96}},
+                                  {"banks", std::int64_t{8}},
+                                  {"clock_mhz", std::int64_t{200}},
+                                  {"node_nm", std::int64_t{65}}});
     for (Parameter& parameter : all) {
       if (parameter.name == "pes") {
         parameter.sentence = "processing elements, each taking one weight per cycle";

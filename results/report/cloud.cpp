@@ -133,9 +133,9 @@ Cloud::Cloud(const Study& study) {
       {"matrix_macs", &DesignRow::matrix_macs}};
   std::vector<std::uint64_t DesignRow::*> added;
   for (const auto& [name, member] : counts) {
-    const bool is_column =
-        std::any_of(figures_.begin(), figures_.begin() + static_cast<std::ptrdiff_t>(columns),
-                    [&](const ObjectiveColumn& column) { return column.name == name; });
+    const bool is_column = std::any_of(
+        figures_.begin(), figures_.begin() + static_cast<std::ptrdiff_t>(columns),
+        [wanted = name](const ObjectiveColumn& column) { return column.name == wanted; });
     if (!is_column) {
       figures_.push_back({name, false, false, false});
       added.push_back(member);

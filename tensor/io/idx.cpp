@@ -15,6 +15,7 @@ namespace {
 
 // A bound against headers that are noise, not a property of the format.
 constexpr std::uint64_t largest_array = std::uint64_t{1} << 32U;
+constexpr std::uint64_t largest_stretch = std::uint64_t{1} << 18U;
 
 struct Close {
   void operator()(gzFile file) const { gzclose(file); }
@@ -92,8 +93,13 @@ IdxArray read_idx(const std::string& file) {
     }
     count *= extent;
   }
-  array.values.resize(count);
-  reader.read(array.values.data(), count, "the values");
+  // Grows with what there is, not with what the header says there should be.
+  while (array.values.size() < count) {
+    const std::uint64_t done = array.values.size();
+    const std::uint64_t stretch = std::min(count - done, largest_stretch);
+    array.values.resize(done + stretch);
+    reader.read(array.values.data() + done, stretch, "the values");
+  }
   if (!reader.at_end()) {
     reader.fail(fmt::format("more than the {} values that its header names", count));
   }

@@ -18,6 +18,8 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "numbers are read as they are stored");
 
+constexpr std::uint64_t largest_extent = std::uint64_t{1} << 58U;
+
 /// What the header says: a Python dictionary of three keys.
 struct Header {
   std::string type;  ///< "<f8"
@@ -104,6 +106,7 @@ class Reader {
     shape += ',';
     for (const char c : shape.substr(1)) {
       if (c >= '0' && c <= '9') {
+        if (extent > largest_extent) fail("has more numbers than can be counted");
         extent = extent * 10 + static_cast<std::uint64_t>(c - '0');
         digits = true;
       } else if (c == ',' && digits) {

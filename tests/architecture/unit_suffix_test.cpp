@@ -37,7 +37,8 @@ const std::set<std::string> counts_and_ratios = {
     // proxies: counts of directions, logarithms, ratios
     "effective_rank", "hidden_covariance", "capacity_effective_rank", "capacity_hidden_covariance",
     "spectral", "fitted", "initialisations", "confirm", "before", "after", "front_before",
-    "front_after", "measurements", "standard_error", "learning_rate", "state_sparsity", "share",
+    "front_after", "measurements", "standard_error", "learning_rate", "state_sparsity",
+    "kept_states", "share",
     // rates whose unit is their name: 1e9 operations per second, that per W and per mm2, sequences
     // per s
     "gops", "dense_gops", "gops_per_watt", "gops_per_mm2", "frames_per_second",

@@ -254,6 +254,10 @@ TEST_F(Printed, PriceOfAnSramHasTheDocumentedKeys) {
                                    "cycle_ns", "source", "basis", "status"}),
               IsEmpty());
   EXPECT_GT(price["read_pj"].get<double>(), 0);
+  EXPECT_EQ(bench_->json({"price", "multiplier", "--bits", "8"}),
+            bench_->json({"price", "multiplier", "--weight-bits", "8", "--activation-bits", "8"}));
+  EXPECT_EQ(bench_->json({"price", "multiplier", "--bits", "8", "--weight-bits", "12"}),
+            bench_->json({"price", "multiplier", "--weight-bits", "12", "--activation-bits", "8"}));
 }
 
 TEST_F(Printed, EveryKindOfListHasNamesAndIsRectangularAsCsv) {

@@ -74,6 +74,23 @@ TEST(Validate, ExplainsAnotherToolsCyclesTermByTerm) {
   EXPECT_EQ(modelled, 32785);
 }
 
+// Three ratios of two data sets, for W_x alone and fully decomposed; only "comparable" has none.
+TEST(Validate, ComparesTheTwoTensorEngines) {
+  const Workbench bench;
+  std::size_t rows = 0;
+  std::size_t with_figure = 0;
+  for (const Json& row : bench.json({"validate"})) {
+    if (row["figure"].get<std::string>().ends_with("over TIE")) {
+      ++rows;
+      with_figure += row["published"].is_null() ? 0U : 1U;
+      EXPECT_EQ(row["status"], "recalled") << row;
+      EXPECT_GT(row["modelled"].get<double>(), 0) << row;
+    }
+  }
+  EXPECT_EQ(rows, 12U);
+  EXPECT_EQ(with_figure, 10U);
+}
+
 // A figure that cannot be reproduced is listed without one, not with a zero.
 TEST(Validate, HasNoNumberWhereNothingIsModelled) {
   const Workbench bench;

@@ -72,10 +72,11 @@ TEST_P(AnObjective, NamesItsUnitOrIsAKnownRatioOrCount) {
                                                           "capacity_effective_rank",
                                                           "capacity_hidden_covariance",
                                                           "spectral",
+                                                          "kept_states",
                                                           "fitted"};
-  static const std::vector<std::string> units = {"_pj",      "_ns",           "_mm2", "_mw",
-                                                 "_bytes",   "_per_second",   "gops", "_per_watt",
-                                                 "_per_mm2", "_per_character"};
+  static const std::vector<std::string> units = {
+      "_pj",       "_ns",      "_mm2",           "_mw",  "_bytes", "_per_second", "gops",
+      "_per_watt", "_per_mm2", "_per_character", "_bits"};
   const std::string& name = GetParam();
 
   EXPECT_TRUE(ratios_and_counts.count(name) == 1 ||
@@ -93,7 +94,8 @@ TEST_P(AnObjective, WantsMoreOfWhatIsGoodAndLessOfWhatCosts) {
   const std::string& name = GetParam();
   const bool good = name.find("gops") != std::string::npos || name == "utilisation" ||
                     name == "frames_per_second" || name.find("capacity") != std::string::npos ||
-                    name == "effective_rank" || name == "hidden_covariance";
+                    name == "effective_rank" || name == "hidden_covariance" ||
+                    name == "kept_states" || name == "precision_bits";
 
   EXPECT_EQ(objective().sense(), good ? Sense::maximise : Sense::minimise);
 }

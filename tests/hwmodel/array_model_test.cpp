@@ -186,6 +186,22 @@ TEST(ElementWiseActivity, CountsTheWorkOfOneStep) {
   EXPECT_EQ(activity.events.activation_writes, 200U + 2U * 512U);  // x, then c and h
 }
 
+// Nine sums a unit, more than its five look-ups: 9 * 512 / 16 = 288 cycles, then 3 of access.
+TEST(ElementWiseActivity, AddsTheSecondProductWhereWhIsOnesOwn) {
+  LstmWork work;
+  work.inputs = 100;
+  work.hidden = 256;
+  work.batch = 2;
+  work.stages = {stage(1024, 10, 10), stage(1024, 256, 1)};
+  work.stages.back().recurrent = true;
+  const StageActivity activity = element_wise_activity(work, {16, 16, 16, 16, 3});
+
+  EXPECT_EQ(activity.cycles, 291U);
+  EXPECT_EQ(activity.events.lookups, 5U * 512U);
+  EXPECT_EQ(activity.events.additions, 9U * 512U);
+  EXPECT_EQ(activity.events.activation_reads, 9U * 512U);  // two of each gate, and the cell
+}
+
 TEST(ElementWiseActivity, IsEmptyForAFullyConnectedLayer) {
   LstmWork work;
   work.inputs = 100;

@@ -60,6 +60,17 @@ TEST_F(Price, AdderIsTheSourcesFitAtItsNode) {
       0.05, 1e-12);
 }
 
+// 71 um2 for 32 bits of a comparator, 50.4 um2 for a row of 32 gates, of which a multiplexer has
+// three.
+TEST_F(Price, ComparatorAndMultiplexerAreTheSourcesRowsAtItsNode) {
+  const Configuration wide =
+      with({{"width_bits", std::int64_t{32}}, {"node_nm", std::int64_t{40}}});
+
+  EXPECT_NEAR(figure(price("comparator", wide, aladdin), "area_um2"), 71, 1e-9);
+  EXPECT_NEAR(figure(price("comparator", wide, aladdin), "energy_pj"), 0.02947, 1e-9);
+  EXPECT_NEAR(figure(price("multiplexer", wide, aladdin), "area_um2"), 3 * 50.4, 1e-9);
+}
+
 TEST_F(Price, AladdinIsAnotherSetWithItsOwnMultiplier) {
   const Configuration wide = with({{"weight_bits", std::int64_t{32}},
                                    {"activation_bits", std::int64_t{32}},
@@ -132,7 +143,8 @@ TEST_F(Price, RefusesUnknownKindsAndValuesOutsideTheRange) {
     FAIL();
   } catch (const std::invalid_argument& error) {
     EXPECT_THAT(error.what(),
-                testing::HasSubstr("adder, dram, lookup, multiplier, register, sram"));
+                testing::HasSubstr("adder, comparator, dram, lookup, multiplexer, multiplier, "
+                                   "register, sram"));
   }
   EXPECT_THROW((void)price("multiplier", with({{"weight_bits", std::int64_t{2}}}), horowitz),
                OutsideModel);

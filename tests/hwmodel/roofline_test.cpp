@@ -36,6 +36,21 @@ TEST(Roofline, IsBoundByTheLongestLimit) {
   EXPECT_EQ(name(roofline(stage(160, 100, 200), machine(), datapath).bound), "activation-bound");
 }
 
+// 9 sums on 4 lanes take 3 cycles, 5 look-ups 2; x, of which 1000 words arrive, is no limit.
+TEST(Roofline, OfTheElementWisePartIsWhatItsLanesDoMostOf) {
+  StageActivity wise;
+  wise.cycles = 4;
+  wise.events.lookups = 5;
+  wise.events.additions = 9;
+  wise.events.activation_reads = 8;
+  wise.events.activation_writes = 1000;
+  const Roofline limits = roofline(wise, machine(), {});
+
+  EXPECT_EQ(limits.compute_cycles, 3U);
+  EXPECT_EQ(limits.activation_cycles, 2U);
+  EXPECT_EQ(name(limits.bound), "compute-bound");
+}
+
 TEST(Roofline, IsStalledWhereATenthOfTheCyclesAreConflicts) {
   StageActivity conflicting = stage(1600, 0, 0);
   conflicting.conflict_cycles = 10;

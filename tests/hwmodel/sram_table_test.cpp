@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <fstream>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -58,6 +60,66 @@ TEST(SramTable, IsExactAtEveryEntry) {
     ++rows;
   }
   EXPECT_EQ(rows, 3080U);
+}
+
+/// Relative errors of the interpolation against runs of CACTI between the points of the table.
+struct Errors {
+  double read = 0;
+  double write = 0;
+  double area = 0;
+  double access = 0;
+  double runs = 0;
+};
+
+double relative(double modelled, double measured) {
+  return std::abs(modelled / measured - 1);
+}
+
+/// Mean errors over the runs with that cell; memories that the table refuses are left out.
+Errors mean_errors(const std::string& cell_type) {
+  std::ifstream file(PARETREE_SOURCE_DIR "/tests/hwmodel/cacti_off_grid.csv");
+  const auto table = built_in_sram_table();
+  Errors sum;
+  std::string line;
+  while (std::getline(file, line)) {
+    std::replace(line.begin(), line.end(), ',', ' ');
+    std::istringstream fields(line);
+    std::string cell;
+    double temperature = 0, read = 0, write = 0, leak = 0, gate = 0, area = 0, access = 0;
+    SramShape shape;
+    fields >> shape.node_nm >> cell >> temperature >> shape.size_bytes >> shape.width_bits >>
+        shape.banks >> read >> write >> leak >> gate >> area >> access;
+    if (!fields || cell != cell_type) {
+      continue;  // a comment, the header, or the other cell
+    }
+    shape.cell = cell == "itrs-hp" ? SramCell::hp : SramCell::lstp;
+    try {
+      const SramFigures figures = table->interpolate(shape);
+      sum.read += relative(figures.read.in(pJ), read);
+      sum.write += relative(figures.write.in(pJ), write);
+      sum.area += relative(figures.area.in(mm2), area);
+      sum.access += relative(figures.access.in(ns), access);
+      sum.runs += 1;
+    } catch (const OutsideModel&) {
+      // A neighbour in the table would have fewer than 32 words per bank.
+    }
+  }
+  return {sum.read / sum.runs, sum.write / sum.runs, sum.area / sum.runs, sum.access / sum.runs,
+          sum.runs};
+}
+
+// 200 runs at 65 to 22 nm, 55, 40 and 28 among them: 6.8 % read, 4.6 % write, 4.2 % area, 3.3 %
+// access in the mean of both cells.
+TEST(SramTable, IsNearCactiBetweenItsPoints) {
+  for (const std::string cell : {"itrs-hp", "itrs-lstp"}) {
+    const Errors mean = mean_errors(cell);
+
+    EXPECT_GE(mean.runs, 80) << cell;
+    EXPECT_LE(mean.read, 0.08) << cell;
+    EXPECT_LE(mean.write, 0.06) << cell;
+    EXPECT_LE(mean.area, 0.05) << cell;
+    EXPECT_LE(mean.access, 0.05) << cell;
+  }
 }
 
 TEST(SramTable, InterpolatesInLogarithms) {

@@ -32,7 +32,7 @@ class Price final : public Command {
   [[nodiscard]] std::vector<std::string> examples() const override {
     return {
         "paretree price sram --size-bytes 24576 --width-bits 96 --banks 1 --node-nm 28 --cell hp",
-        "paretree price multiplier --weight-bits 8 --activation-bits 8 --format json"};
+        "paretree price multiplier --bits 8 --format json"};
   }
   void declare(CLI::App& app) override {
     std::vector<std::string> names;
@@ -44,6 +44,7 @@ class Price final : public Command {
         }
       }
     }
+    app.add_option("--bits", bits_, "all widths of the component that are not given, in bits");
     app.add_option("component", component_, fmt::format("{}", fmt::join(names, ", ")))->required();
     app.add_option("--technology", technology_, "A built-in set of constants, or a file");
     format_.declare(app);
@@ -64,10 +65,21 @@ class Price final : public Command {
       }
       configuration.set(name, parsed(*parameter, text));
     }
+    bool has_width = false;
     for (const hwmodel::Parameter& parameter : kind.parameters) {
-      if (!configuration.has(parameter.name)) {
+      const bool width = parameter.name.ends_with("_bits");
+      has_width = has_width || width;
+      if (configuration.has(parameter.name)) {
+        continue;
+      }
+      if (width && !bits_.empty()) {
+        configuration.set(parameter.name, parsed(parameter, bits_));
+      } else {
         configuration.set(parameter.name, parameter.default_value);
       }
+    }
+    if (!bits_.empty() && !has_width) {
+      throw std::invalid_argument(fmt::format("--bits: {} has no width", component_));
     }
     const hwmodel::PricedComponent priced =
         hwmodel::price(component_, configuration, load_technology(technology_));
@@ -135,6 +147,7 @@ class Price final : public Command {
   std::string component_;
   std::string technology_ = "horowitz45";
   std::map<std::string, std::string> values_;
+  std::string bits_;
   FormatOption format_;
 };
 

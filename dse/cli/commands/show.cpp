@@ -1,6 +1,7 @@
 #include "dse/cli/command.hpp"
 #include "dse/cli/design_choice.hpp"
 #include "dse/cli/options.hpp"
+#include "dse/study/bank_comparison.hpp"
 #include "dse/study/design_card.hpp"
 #include "dse/study/sensitivity.hpp"
 #include "dse/study/tree_drawing.hpp"
@@ -41,6 +42,9 @@ class Show final : public Command {
     const Problem problem = reopen_problem(run);
     const PlainDesign design = plain_design(problem, run, row);
     results::Json json = describe(run, row, design);
+    if (design.configuration.has("bank_mapping")) {
+      json["banks"] = banks_json(problem, design);
+    }
     if (sensitivity_ && design.estimate) {
       json["sensitivity"] = elasticities_json(elasticities(problem, design));
     }
@@ -78,6 +82,30 @@ class Show final : public Command {
       }
       fmt::print("  {:<16} {:>10.4g} {:<4} {:>5.1f} %  {}\n", name, value.get<double>(), unit,
                  100 * share, bar);
+    }
+  }
+
+  /// The permutation between stages: what this array's accesses cost under every bank mapping.
+  static void print_banks(const results::Json& banks) {
+    results::Table table = table_of(banks["choices"]);
+    for (std::string& column : table.columns) {
+      if (column == "cycles" || column.ends_with("conflicts") || column == "conflict_cycles") {
+        column += "/step";
+      }
+    }
+    fmt::print("\npermutation between stages, by bank mapping\n{}", results::as_text(table, 160));
+    if (!banks["table"].is_null()) {
+      const results::Json& needed = banks["table"];
+      const auto figure = [&](const char* name, const char* unit) {
+        return needed[name].is_null() ? std::string("unknown ") + unit
+                                      : fmt::format("{:.4g} {}", needed[name].get<double>(), unit);
+      };
+      fmt::print(
+          "  where boxes are not full the bank comes from a table: {:.4g} KiB, {}, {} leakage, {} "
+          "a "
+          "sequence, not part of the figures\n",
+          needed["kib"].get<double>(), figure("area_mm2", "mm2"), figure("leakage_mw", "mW"),
+          figure("energy_pj", "pJ"));
     }
   }
 
@@ -131,6 +159,9 @@ class Show final : public Command {
     }
     fmt::print("\nstages; energy of all {} steps of a sequence\n", design.work.steps);
     fmt::print("{}", results::as_text(stages_table(json["stages"])));
+    if (json.contains("banks")) {
+      print_banks(json["banks"]);
+    }
     print_part("energy of one sequence", json["breakdown"]["energy_pj"], "pJ");
     print_part("area", json["breakdown"]["area_mm2"], "mm2");
     print_part("cycles of one sequence", json["breakdown"]["cycles"], "");
