@@ -1,6 +1,8 @@
 #include "dse/study/design_card.hpp"
 
 #include "dse/core/objective.hpp"
+#include "dse/study/bank_comparison.hpp"
+#include "dse/study/query.hpp"
 
 #include <fmt/format.h>
 
@@ -53,6 +55,17 @@ results::Json design_card(const PlainDesign& design) {
                     {"dense_parameters", design.counts.dense_parameters},
                     {"macs_per_step", design.counts.macs / design.work.steps / design.work.batch},
                     {"padding", design.counts.padding}};
+  return json;
+}
+
+results::Json described_design(const Problem& problem, const results::RunRow& run,
+                               const results::DesignRow& row, const PlainDesign& design) {
+  results::Json json = design_json(run, row);
+  json["format"] = row.format;
+  json.update(design_card(design));
+  if (design.configuration.has("bank_mapping")) {
+    json["banks"] = banks_json(problem, design);
+  }
   return json;
 }
 

@@ -14,6 +14,11 @@ namespace paretree::dse {
 /// {stages, breakdown, constants, counts}: where cycles, energy and area of a design go, and the
 /// constants they were made from.
 [[nodiscard]] results::Json design_card(const PlainDesign& design);
+/// All that is known of a stored design, as `show` and `export --to json` print it: its row, its
+/// card, and what every bank mapping would cost it.
+[[nodiscard]] results::Json described_design(const Problem& problem, const results::RunRow& run,
+                                             const results::DesignRow& row,
+                                             const PlainDesign& design);
 
 }  // namespace paretree::dse
 

@@ -50,10 +50,7 @@ class Export final : public Command {
     } else if (form_ == "weights") {
       put(lstm_weights_json(design.model, seed_).dump() + "\n");
     } else {
-      results::Json json = design_json(run, row);
-      json["format"] = row.format;
-      json.update(design_card(design));
-      put(json.dump(2) + "\n");
+      put(described_design(problem, run, row, design).dump(2) + "\n");
     }
     return done;
   }

@@ -1,7 +1,6 @@
 #include "dse/cli/command.hpp"
 #include "dse/cli/design_choice.hpp"
 #include "dse/cli/options.hpp"
-#include "dse/study/bank_comparison.hpp"
 #include "dse/study/design_card.hpp"
 #include "dse/study/sensitivity.hpp"
 #include "dse/study/tree_drawing.hpp"
@@ -41,10 +40,7 @@ class Show final : public Command {
     const results::RunRow run = study.run();
     const Problem problem = reopen_problem(run);
     const PlainDesign design = plain_design(problem, run, row);
-    results::Json json = describe(run, row, design);
-    if (design.configuration.has("bank_mapping")) {
-      json["banks"] = banks_json(problem, design);
-    }
+    results::Json json = described_design(problem, run, row, design);
     if (sensitivity_ && design.estimate) {
       json["sensitivity"] = elasticities_json(elasticities(problem, design));
     }
@@ -59,14 +55,6 @@ class Show final : public Command {
   }
 
  private:
-  static results::Json describe(const results::RunRow& run, const results::DesignRow& row,
-                                const PlainDesign& design) {
-    results::Json json = design_json(run, row);
-    json["format"] = row.format;
-    json.update(design_card(design));
-    return json;
-  }
-
   static void print_part(const std::string& title, const results::Json& parts,
                          const std::string& unit) {
     double sum = 0;
