@@ -64,6 +64,16 @@ std::vector<Corner> staircase_of(std::vector<Corner> spots, bool maximise_x, boo
   return steps;
 }
 
+std::vector<std::string> objective_names(const results::RunRow& run) {
+  std::vector<std::string> names;
+  for (const results::ObjectiveColumn& column : run.columns) {
+    if (column.objective) {
+      names.push_back(column.name);
+    }
+  }
+  return names;
+}
+
 }  // namespace
 
 results::LineChart comparison_chart(const std::vector<const results::Study*>& studies,
@@ -129,15 +139,26 @@ results::LineChart comparison_chart(const std::vector<const results::Study*>& st
 }
 
 results::LineChart history_chart(const std::vector<const results::Study*>& studies,
-                                 HistoryOver over) {
+                                 HistoryOver over, HistoryOf of) {
+  std::vector<results::FrontHistory> histories;
+  std::vector<Points> newest;
+  for (const results::Study* study : studies) {
+    if (objective_names(study->run()) != objective_names(studies.front()->run())) {
+      throw std::invalid_argument(
+          fmt::format("{} has other objectives than {}: their fronts cannot be measured by one box",
+                      study->file(), studies.front()->file()));
+    }
+    histories.push_back(study->front_history());
+    newest.push_back(newest_front(study->run(), histories.back()));
+  }
+  const HistoryMeasure measure = measure_of(newest);
   results::LineChart chart;
   chart.x = {over == HistoryOver::designs ? "designs" : "spent_s", false, std::nullopt, false};
-  chart.y = {"hypervolume", true, false};
+  chart.y = {of == HistoryOf::hypervolume ? "hypervolume" : "found", true, false};
   const std::vector<std::string> labels = labels_of(studies);
   std::string facts;
   for (std::size_t number = 0; number < studies.size(); ++number) {
-    const auto points =
-        hypervolume_history(studies[number]->run(), studies[number]->front_history());
+    const auto points = hypervolume_history(studies[number]->run(), histories[number], measure);
     if (points.empty()) {
       throw std::invalid_argument(fmt::format(
           "{} has no history: it was made by a version that did not keep one, or has not begun",
@@ -151,16 +172,21 @@ results::LineChart history_chart(const std::vector<const results::Study*>& studi
       if (!series.line.empty()) {
         series.line.emplace_back(place, series.line.back().second);
       }
-      series.line.emplace_back(place, point.hypervolume);
-      series.marks.emplace_back(place, point.hypervolume);
+      const double share = of == HistoryOf::hypervolume ? point.hypervolume : point.found;
+      series.line.emplace_back(place, share);
+      series.marks.emplace_back(place, share);
     }
     facts += fmt::format("{}{}: {} designs, {} on the front", facts.empty() ? "" : "; ",
                          labels[number], points.back().designs, points.back().members);
   }
   chart.sheet.title = joined_names(studies) + ": growth of the front";
   chart.sheet.caption = fmt::format(
-      "Hypervolume: share of the box between the best values and a point a tenth beyond the worst "
-      "ones of each study's own newest front. {}; paretree {}",
+      "{} {}; paretree {}",
+      of == HistoryOf::hypervolume
+          ? "Hypervolume: share of the box between the best values and a point a tenth beyond the "
+            "worst ones of the newest fronts together."
+          : fmt::format("Found: share of the members of {}'s newest front that the front had then.",
+                        labels.front()),
       facts, version());
   return chart;
 }

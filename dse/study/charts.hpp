@@ -23,10 +23,13 @@ namespace paretree::dse {
                                                   const FrontQuery& query, const std::string& x,
                                                   const std::string& y);
 
+/// By one box of all studies, or how much of the first study's newest front was found.
+enum class HistoryOf { hypervolume, found };
 enum class HistoryOver { designs, seconds };
 /// Hypervolume of each study at its checkpoints.
 [[nodiscard]] results::LineChart history_chart(const std::vector<const results::Study*>& studies,
-                                               HistoryOver over);
+                                               HistoryOver over,
+                                               HistoryOf of = HistoryOf::hypervolume);
 
 /// Front members over objectives and the axes that vary among them.
 [[nodiscard]] results::ParallelChart parallel_chart(const results::Study& study,

@@ -18,6 +18,8 @@ constexpr std::uint64_t trained_formats_per_batch = 16;
 constexpr std::uint64_t designs_per_task = 4096;
 /// Accuracies that cost training are stored this often, so that a kill loses seconds of work.
 constexpr double seconds_between_stores = 5.0;
+/// Waves of a block that is being closed, too.
+constexpr double seconds_between_waves = 1.0;
 
 }  // namespace
 
@@ -401,7 +403,7 @@ bool Explorer::close_block(std::size_t number) {
                                                            static_cast<double>(block.classes()));
       reporter_.update(current);
     }
-    if (!wave || (!block.finished() && now - started > seconds_between_stores)) {
+    if (!wave || (!block.finished() && now - started > seconds_between_waves)) {
       results::Batch rows = take();
       rows.progress = progress_;
       rows.wall_seconds = now - started;

@@ -1,7 +1,5 @@
 #include "dse/study/history.hpp"
 
-#include "dse/study/front_measure.hpp"
-
 #include <algorithm>
 #include <cmath>
 
@@ -33,33 +31,80 @@ Points front_at(const std::vector<results::FrontSpan>& spans, const std::vector<
   return points;
 }
 
-}  // namespace
-
-std::vector<HistoryPoint> hypervolume_history(const results::RunRow& run,
-                                              const results::FrontHistory& history) {
-  std::vector<HistoryPoint> list;
-  if (history.checkpoints.empty()) {
-    return list;
-  }
+std::vector<double> signs_of(const results::RunRow& run) {
   std::vector<double> signs;
   for (const results::ObjectiveColumn& column : run.columns) {
     if (column.objective) {
       signs.push_back(column.maximise ? -1.0 : 1.0);
     }
   }
-  const Points newest = front_at(history.spans, signs, history.checkpoints.back().designs);
-  const Frame frame = frame_of({&newest});
+  return signs;
+}
+
+double share_found(const std::set<std::vector<double>>& sought, const Points& front) {
+  std::set<std::vector<double>> found;
+  for (std::size_t row = 0; row < front.size(); ++row) {
+    const std::vector<double> vector(front[row].begin(), front[row].end());
+    if (sought.contains(vector)) {
+      found.insert(vector);
+    }
+  }
+  return sought.empty() ? 0
+                        : static_cast<double>(found.size()) / static_cast<double>(sought.size());
+}
+
+}  // namespace
+
+Points newest_front(const results::RunRow& run, const results::FrontHistory& history) {
+  const std::vector<double> signs = signs_of(run);
+  if (history.checkpoints.empty()) {
+    Points none;
+    none.width = signs.size();
+    return none;
+  }
+  return front_at(history.spans, signs, history.checkpoints.back().designs);
+}
+
+HistoryMeasure measure_of(const std::vector<Points>& newest) {
+  HistoryMeasure measure;
+  std::vector<const Points*> fronts;
+  for (const Points& points : newest) {
+    fronts.push_back(&points);
+  }
+  measure.frame = frame_of(fronts);
+  for (std::size_t row = 0; row < newest.front().size(); ++row) {
+    measure.sought.emplace(newest.front()[row].begin(), newest.front()[row].end());
+  }
+  return measure;
+}
+
+std::vector<HistoryPoint> hypervolume_history(const results::RunRow& run,
+                                              const results::FrontHistory& history) {
+  return history.checkpoints.empty()
+             ? std::vector<HistoryPoint>()
+             : hypervolume_history(run, history, measure_of({newest_front(run, history)}));
+}
+
+std::vector<HistoryPoint> hypervolume_history(const results::RunRow& run,
+                                              const results::FrontHistory& history,
+                                              const HistoryMeasure& measure) {
+  std::vector<HistoryPoint> list;
+  if (history.checkpoints.empty()) {
+    return list;
+  }
+  const std::vector<double> signs = signs_of(run);
   const std::size_t count = history.checkpoints.size();
   const bool thin = signs.size() > 4 && history.checkpoints.back().members > large_front;
   const std::size_t shown = thin ? std::min(count, few_checkpoints) : count;
   for (std::size_t number = 0; number < shown; ++number) {
     const std::size_t place = shown == 1 ? count - 1 : number * (count - 1) / (shown - 1);
     const results::FrontHistory::Checkpoint& checkpoint = history.checkpoints[place];
+    const Points front = front_at(history.spans, signs, checkpoint.designs);
     list.push_back({.designs = checkpoint.designs,
                     .members = checkpoint.members,
                     .wall_seconds = checkpoint.wall_seconds,
-                    .hypervolume = dominated_share(
-                        front_at(history.spans, signs, checkpoint.designs), frame)});
+                    .hypervolume = dominated_share(front, measure.frame),
+                    .found = share_found(measure.sought, front)});
   }
   return list;
 }

@@ -86,8 +86,8 @@ bool is_one_of(std::string_view name, const auto& names) {
 }  // namespace
 
 DisplayUnit display_unit(std::string_view column, double typical) {
-  constexpr std::array<std::string_view, 6> ratios = {
-      "error", "accuracy", "utilisation", "state_sparsity", "hypervolume", "share"};
+  constexpr std::array<std::string_view, 7> ratios = {
+      "error", "accuracy", "utilisation", "state_sparsity", "hypervolume", "share", "found"};
   if (is_one_of(column, ratios)) {
     return {words(column) + " (%)", 100};
   }

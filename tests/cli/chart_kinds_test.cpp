@@ -47,6 +47,8 @@ TEST_F(ChartKinds, HistoryIsOverDesignsOrSeconds) {
   EXPECT_THAT(drawn({"fdht.db", "tie.db", "--kind", "history"}),
               HasSubstr("x: designs. y: hypervolume (%), more is better."));
   EXPECT_THAT(drawn({"fdht.db", "--kind", "history", "--x", "seconds"}), HasSubstr("x: spent ("));
+  EXPECT_THAT(drawn({"fdht.db", "tie.db", "--kind", "history", "--y", "found"}),
+              HasSubstr("y: found (%), more is better."));
 }
 
 TEST_F(ChartKinds, ParallelNamesItsAxes) {
@@ -113,6 +115,8 @@ TEST_F(ChartKinds, RefusalsNameTheOption) {
               HasSubstr("energy_pj, area_mm2, cycles"));
   EXPECT_THAT(refusal({"fdht.db", "--kind", "history", "--x", "hours"}),
               HasSubstr("designs or seconds"));
+  EXPECT_THAT(refusal({"fdht.db", "--kind", "history", "--y", "area"}),
+              HasSubstr("hypervolume or found"));
 }
 
 }  // namespace

@@ -39,7 +39,10 @@ class Chart final : public Command {
     app.add_option("--x", x_,
                    "Figure on the horizontal axis; default: the second objective. "
                    "history: designs or seconds");
-    app.add_option("--y", y_, "Figure on the vertical axis; default: the first objective");
+    app.add_option("--y", y_,
+                   "Figure on the vertical axis; default: the first objective. history: "
+                   "hypervolume, by one box for all databases, or found, the share of the first "
+                   "database's front");
     app.add_option("--objectives", query_.objectives, "comparison, parallel: figures to trade off")
         ->delimiter(',');
     app.add_option("--where", query_.conditions,
@@ -98,8 +101,13 @@ class Chart final : public Command {
         throw std::invalid_argument(
             fmt::format("--x {}: a history is over designs or seconds", x_));
       }
-      draw_sheet(
-          history_chart(pointers, x_ == "seconds" ? HistoryOver::seconds : HistoryOver::designs));
+      if (!y_.empty() && y_ != "hypervolume" && y_ != "found") {
+        throw std::invalid_argument(
+            fmt::format("--y {}: a history is of hypervolume or found", y_));
+      }
+      draw_sheet(history_chart(pointers,
+                               x_ == "seconds" ? HistoryOver::seconds : HistoryOver::designs,
+                               y_ == "found" ? HistoryOf::found : HistoryOf::hypervolume));
     } else if (kind_ == "parallel") {
       draw_sheet(parallel_chart(study, query_));
     } else if (kind_ == "breakdown") {

@@ -69,5 +69,30 @@ TEST(History, IsAboutTheFrontsOfTheCheckpoints) {
   EXPECT_NEAR(points[1].hypervolume, 0.21 / 1.21, 1e-12);
 }
 
+// Two studies of one space: the second one's front is {(4, 10), (8, 5)}, which makes the box of
+// both 0..8 by 5..30. Of the first study's newest front {(4, 10), (0, 30)} the second one has half.
+TEST(History, OfSeveralStudiesIsMeasuredByOneBox) {
+  results::RunRow run;
+  run.columns = {{"energy_pj", false, true, false}, {"area_mm2", false, true, false}};
+  results::FrontHistory first;
+  first.checkpoints = {{10, 1, 1, 0.5}, {20, 2, 2, 1.0}};
+  first.spans = {{3, 10, std::nullopt, {4, 10}}, {7, 20, {}, {0, 30}}};
+  results::FrontHistory second;
+  second.checkpoints = {{5, 1, 1, 0.5}, {9, 2, 2, 1.0}};
+  second.spans = {{4, 5, {}, {8, 5}}, {3, 9, {}, {4, 10}}};
+
+  const HistoryMeasure measure = measure_of({newest_front(run, first), newest_front(run, second)});
+  const std::vector<HistoryPoint> points = hypervolume_history(run, second, measure);
+
+  ASSERT_EQ(points.size(), 2U);
+  EXPECT_DOUBLE_EQ(points[0].found, 0);
+  EXPECT_DOUBLE_EQ(points[1].found, 0.5);
+  // The reference lies a tenth beyond (8, 30): (8, 5) dominates 0.1 by 1.1 of a box of 1.1 by 1.1.
+  EXPECT_NEAR(points[0].hypervolume, 0.11 / 1.21, 1e-12);
+  // (4, 10) is (0.5, 0.2) of the box: 0.6 * 0.9 more than 0.1 * 0.9 of it that is dominated
+  // already.
+  EXPECT_NEAR(points[1].hypervolume, (0.11 + 0.6 * 0.9 - 0.1 * 0.9) / 1.21, 1e-12);
+}
+
 }  // namespace
 }  // namespace paretree::dse
