@@ -3,6 +3,7 @@
 #include "dse/core/version.hpp"
 #include "dse/study/front_measure.hpp"
 #include "dse/study/history.hpp"
+#include "results/chart/units.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -72,6 +73,13 @@ std::vector<std::string> objective_names(const results::RunRow& run) {
     }
   }
   return names;
+}
+
+/// A number of an axis of words, in the unit of the axis's label.
+std::string number_word(const std::string& axis, const Json& value, std::size_t words) {
+  const double factor = results::display_unit(axis, static_cast<double>(words) - 1).factor;
+  return factor == 1 || !value.is_number() ? value.dump()
+                                           : fmt::format("{:g}", value.get<double>() * factor);
 }
 
 }  // namespace
@@ -248,7 +256,8 @@ results::ParallelChart parallel_chart(const results::Study& study, const FrontQu
     }
     std::sort(values.begin(), values.end());
     for (const Json& value : values) {
-      axis.words.push_back(value.is_string() ? value.get<std::string>() : value.dump());
+      axis.words.push_back(value.is_string() ? value.get<std::string>()
+                                             : number_word(name, value, values.size()));
     }
     chart.axes.push_back(std::move(axis));
     add_values([&](std::size_t line) {

@@ -1,4 +1,5 @@
 // A certified front through the program: run, prove, check, and what a heuristic finds of it.
+#include "tests/support/closing_sweep.hpp"
 #include "tests/support/workbench.hpp"
 
 #include <gmock/gmock.h>
@@ -9,31 +10,10 @@ namespace {
 
 using ::testing::HasSubstr;
 
-/// Trains and trees over four modes.
-const std::string sweep = R"(name: small
-workload: {input: 16, hidden: 6, steps: 2, batch: 1, classes: 2}
-model:
-  scope: input
-  format: [tt, ht]
-  modes: {input: {in: [2, 2, 2, 2], out: [2, 3, 1, 4]}}
-  ranks: {leaf: [1, 2, 3], inner: [1, 2, 4]}
-  order: all
-hardware:
-  template: [tie, fdht]
-  pes: [2, 4]
-  macs_per_pe: [2, 4]
-  weight_sram_kib: [1, 16]
-  activation_sram_kib: [32, 64]
-accuracy: capacity
-objectives: [capacity, energy_pj, latency_ns, area_mm2]
-search: certified
-store: front
-)";
-
 class CertifiedFront : public ::testing::Test {
  protected:
   CertifiedFront() {
-    bench_.write("small.yaml", sweep);
+    bench_.write("small.yaml", closing_sweep);
     const Outcome outcome = bench_.run(run_words({"--witness", "small.witness"}));
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
     said_ = outcome.out;

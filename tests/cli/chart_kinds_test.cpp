@@ -57,6 +57,19 @@ TEST_F(ChartKinds, ParallelNamesItsAxes) {
                         "per PE"));
 }
 
+TEST_F(ChartKinds, ParallelWritesSharesInTheUnitOfTheirAxis) {
+  const Outcome outcome =
+      bench_.run({"run", PARETREE_SOURCE_DIR "/sweeps/sparse_vs_dense.yaml", "--db", "sparse.db",
+                  "--picture", "none", "--progress", "none"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+
+  const std::string svg = drawn({"sparse.db", "--kind", "parallel"});
+
+  EXPECT_THAT(svg, HasSubstr("state sparsity (%)"));
+  EXPECT_THAT(svg, HasSubstr(">97</text>"));
+  EXPECT_THAT(svg, ::testing::Not(HasSubstr(">0.97</text>")));
+}
+
 TEST_F(ChartKinds, BreakdownHasABarForEachDesign) {
   const Json front = bench_.json({"front", "fdht.db"});
   const std::string one = front[0]["design"];

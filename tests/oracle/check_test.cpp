@@ -5,6 +5,7 @@
 #include "dse/check/plan_graph.hpp"
 #include "results/store/sqlite.hpp"
 #include "tests/results/support/temporary_folder.hpp"
+#include "tests/support/closing_sweep.hpp"
 #include "tests/support/problems.hpp"
 #include "tests/support/random_sweeps.hpp"
 #include "tests/support/studies.hpp"
@@ -32,29 +33,6 @@ CheckReport checked(const std::string& file) {
 std::string faults_of(const CheckReport& report) {
   return fmt::format("{}", fmt::join(report.faults, "\n"));
 }
-
-/// A four-mode space whose front has dozens of members.
-const std::string sweep = R"(name: checked
-workload: {input: 16, hidden: 6, steps: 2, batch: 1, classes: 2}
-model:
-  scope: input
-  format: [tt, ht]
-  modes: {input: {in: [2, 2, 2, 2], out: [2, 3, 1, 4]}}
-  ranks: {leaf: [1, 2, 3], inner: [1, 2, 4]}
-  order: all
-  weight_bits: [16, 8]
-hardware:
-  template: [tie, fdht]
-  mapping: [fixed, best_per_stage]
-  pes: [2, 4]
-  macs_per_pe: [2, 4]
-  weight_sram_kib: [1, 16]
-  activation_sram_kib: [32, 64]
-accuracy: capacity
-objectives: [capacity, energy_pj, latency_ns, area_mm2]
-search: certified
-store: front
-)";
 
 TEST(CheckStudy, AcceptsEveryFrontOfRandomSpaces) {
   constexpr std::uint64_t spaces = 40;
@@ -162,7 +140,7 @@ class ALie : public ::testing::TestWithParam<Lie> {
  public:
   static void SetUpTestSuite() {
     folder_ = std::make_unique<results::TemporaryFolder>();
-    const Problem problem = testing::problem_of(sweep);
+    const Problem problem = testing::problem_of(testing::closing_sweep);
     ASSERT_GT(testing::explore(problem, folder_->file("true.db")).front, 20U);
     ASSERT_TRUE(checked(folder_->file("true.db")).complete);
   }
@@ -239,7 +217,8 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(CheckStudy, FindsADominatedMember) {
   const results::TemporaryFolder folder;
-  const Problem problem = testing::problem_of(sweep, {"store=all", "search=exhaustive"});
+  const Problem problem =
+      testing::problem_of(testing::closing_sweep, {"store=all", "search=exhaustive"});
   static_cast<void>(testing::explore(problem, folder.file("study.db")));
   {
     const results::Connection connection(folder.file("study.db"), results::Connection::Mode::write);
@@ -255,7 +234,7 @@ TEST(CheckStudy, FindsADominatedMember) {
 
 TEST(CheckStudy, FindsARunThatSaysItIsFinishedAndIsNot) {
   const results::TemporaryFolder folder;
-  const Problem problem = testing::problem_of(sweep, {"search=certified"});
+  const Problem problem = testing::problem_of(testing::closing_sweep, {"search=certified"});
   static_cast<void>(testing::explore(problem, folder.file("study.db"), 1, 0.0));
   {
     const results::Connection connection(folder.file("study.db"), results::Connection::Mode::write);

@@ -7,6 +7,7 @@
 #include "dse/study/witness_file.hpp"
 #include "results/store/sqlite.hpp"
 #include "tests/results/support/temporary_folder.hpp"
+#include "tests/support/closing_sweep.hpp"
 #include "tests/support/problems.hpp"
 #include "tests/support/random_sweeps.hpp"
 #include "tests/support/studies.hpp"
@@ -24,29 +25,6 @@ namespace paretree::dse {
 namespace {
 
 using ::testing::HasSubstr;
-
-/// A four-mode space of HT formats whose front has dozens of members.
-const std::string sweep = R"(name: witnessed
-workload: {input: 16, hidden: 6, steps: 2, batch: 1, classes: 2}
-model:
-  scope: input
-  format: [tt, ht]
-  modes: {input: {in: [2, 2, 2, 2], out: [2, 3, 1, 4]}}
-  ranks: {leaf: [1, 2, 3], inner: [1, 2, 4]}
-  order: all
-  weight_bits: [16, 8]
-hardware:
-  template: [tie, fdht]
-  mapping: [fixed, best_per_stage]
-  pes: [2, 4]
-  macs_per_pe: [2, 4]
-  weight_sram_kib: [1, 16]
-  activation_sram_kib: [32, 64]
-accuracy: capacity
-objectives: [capacity, energy_pj, latency_ns, area_mm2]
-search: certified
-store: front
-)";
 
 const std::vector<std::string> trees_alone = {"model.format=ht", "hardware.template=fdht"};
 
@@ -104,7 +82,7 @@ TEST(Witness, ProvesTheFrontsOfRandomSpaces) {
 
 TEST(Witness, HasTheSameBytesForAnyNumberOfThreads) {
   const results::TemporaryFolder folder;
-  const Problem problem = testing::problem_of(sweep);
+  const Problem problem = testing::problem_of(testing::closing_sweep);
   ASSERT_TRUE(write(problem, folder.file("1"), 1));
   ASSERT_TRUE(write(problem, folder.file("4"), 4));
 
@@ -114,7 +92,7 @@ TEST(Witness, HasTheSameBytesForAnyNumberOfThreads) {
 
 TEST(Witness, LeavesNoFileWhenItIsStopped) {
   const results::TemporaryFolder folder;
-  const Problem problem = testing::problem_of(sweep);
+  const Problem problem = testing::problem_of(testing::closing_sweep);
   const Workers workers(1);
   const Evaluator evaluator(problem, workers);
   int asked = 0;
@@ -130,7 +108,7 @@ TEST(Witness, LeavesNoFileWhenItIsStopped) {
 class ADamagedWitness : public ::testing::Test {
  protected:
   void SetUp() override {
-    const Problem problem = testing::problem_of(sweep, trees_alone);
+    const Problem problem = testing::problem_of(testing::closing_sweep, trees_alone);
     ASSERT_GT(testing::explore(problem, folder_.file("study.db")).front, 20U);
     ASSERT_TRUE(write(problem, folder_.file("proof"), 2));
     ASSERT_TRUE(replayed(folder_.file("study.db"), folder_.file("proof")).complete);
@@ -230,7 +208,7 @@ TEST_F(ADamagedWitness, OfAFrontWithoutAMemberShowsTheMissingOne) {
 }
 
 TEST_F(ADamagedWitness, OfOtherConstantsOrAnotherSpaceIsNone) {
-  const Problem other = testing::problem_of(sweep, {"model.ranks.leaf=[1, 2]"});
+  const Problem other = testing::problem_of(testing::closing_sweep, {"model.ranks.leaf=[1, 2]"});
   ASSERT_TRUE(write(other, folder_.file("other")));
 
   const CheckReport report = replayed(folder_.file("study.db"), folder_.file("other"));
