@@ -53,10 +53,31 @@ class GrowingFile {
 
 }  // namespace
 
+void require_witness(const Problem& problem, const Evaluator& evaluator, const Workers& workers,
+                     const std::string& file) {
+  const BlockClosure closure(problem, evaluator, workers, 0);
+  bool any = false;
+  for (std::size_t block = 0; block < problem.space.blocks().size() && !any; ++block) {
+    any = closure.takes(block);
+  }
+  if (!any) {
+    throw std::invalid_argument(fmt::format(
+        "{}: no block of this space is closed by recursion, so that there is nothing to witness: "
+        "`paretree check` visits its designs",
+        problem.sweep.file));
+  }
+  const std::filesystem::path folder = std::filesystem::path(file).parent_path();
+  if (!folder.empty() && !std::filesystem::is_directory(folder)) {
+    throw std::invalid_argument(
+        fmt::format("--witness {}: there is no folder {}", file, folder.string()));
+  }
+}
+
 bool write_witness(const Problem& problem, const Evaluator& evaluator, const results::RunRow& run,
                    const Workers& workers, const std::string& file,
                    const std::function<void(std::size_t, std::size_t)>& progress,
                    const std::function<bool()>& stopping) {
+  require_witness(problem, evaluator, workers, file);
   const BlockClosure closure(problem, evaluator, workers, 0);  // lists have no subtrees
   struct Part {
     std::size_t block = 0;
@@ -69,12 +90,6 @@ bool write_witness(const Problem& problem, const Evaluator& evaluator, const res
       parts.push_back({block, solver->classes()});
       all += solver->classes();
     }
-  }
-  if (parts.empty()) {
-    throw std::invalid_argument(fmt::format(
-        "{}: no block of this space is closed by recursion, so that there is nothing to witness: "
-        "`paretree check` visits its designs",
-        problem.sweep.file));
   }
   GrowingFile out(file);
   out.write(

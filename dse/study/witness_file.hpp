@@ -21,6 +21,11 @@ enum class WitnessTag : std::uint64_t {
   entry = 1  ///< block, slot, hardware index, bytes, then a stream of plan_witness.hpp
 };
 
+/// Throws: std::invalid_argument if no block is closed by recursion, so that there is nothing to
+/// witness, or if the file's folder does not exist.
+void require_witness(const Problem& problem, const Evaluator& evaluator, const Workers& workers,
+                     const std::string& file);
+
 /// Writes a proof of a problem's undominated plans that can be replayed without bounds: for every
 /// class of every block that is closed by recursion, which subtrees dominate which. Blocks that are
 /// not have none; they are visited by those who check. The bytes are the same for any number of
@@ -28,8 +33,7 @@ enum class WitnessTag : std::uint64_t {
 ///
 /// `progress`: classes done, of how many. False: stopped, and nothing is written.
 /// Complexity: that of the search without bounds; for spaces of millions of plans.
-/// Throws: std::runtime_error if the file cannot be written; std::invalid_argument if no block is
-/// closed by recursion.
+/// Throws: std::runtime_error if the file cannot be written; what require_witness() throws.
 [[nodiscard]] bool write_witness(const Problem& problem, const Evaluator& evaluator,
                                  const results::RunRow& run, const Workers& workers,
                                  const std::string& file,

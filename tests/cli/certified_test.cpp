@@ -55,6 +55,15 @@ TEST_F(CertifiedFront, NothingIsWitnessedWhereNoBlockIsARecursion) {
                   "hardware.template=tie", "--picture", "none", "--witness", "tt.witness"});
   EXPECT_EQ(outcome.exit_code, 2);
   EXPECT_THAT(outcome.err, HasSubstr("nothing to witness"));
+  EXPECT_FALSE(std::filesystem::exists(bench_.file("tt.db"))) << "found out before the run";
+}
+
+TEST_F(CertifiedFront, AWitnessNeedsAFolderBeforeTheRun) {
+  const Outcome outcome =
+      bench_.run({"run", "small.yaml", "--db", "no.db", "--witness", "nowhere/small.witness"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("there is no folder nowhere"));
+  EXPECT_FALSE(std::filesystem::exists(bench_.file("no.db")));
 }
 
 TEST_F(CertifiedFront, IsComparedWithWhatNsga2Finds) {

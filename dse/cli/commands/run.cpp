@@ -150,6 +150,9 @@ class Run final : public Command {
     const InterruptGuard guard;
     const Workers workers(threads_);
     const Evaluator evaluator(problem, workers);
+    if (!witness_.empty()) {
+      require_witness(problem, evaluator, workers, witness_);
+    }
     results::Study study = open_study(problem, evaluator, file, options.shard);
     const ExploreSummary summary = [&] {
       Explorer explorer(problem, study, workers, evaluator, options);
