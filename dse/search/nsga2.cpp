@@ -148,7 +148,7 @@ class Nsga2 final : public Searcher {
              .high = 1,
              .choices = {},
              .sentence = "Share of children with one axis changed (of those with one parent: all); "
-                         "as often again a further one."}};
+                         "half as often again a further one."}};
   }
   [[nodiscard]] std::uint64_t budget(std::uint64_t space_size,
                                      const hwmodel::Configuration& parameters) const override {
