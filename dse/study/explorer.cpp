@@ -34,7 +34,7 @@ Explorer::Explorer(const Problem& problem, results::Study& study, const Workers&
       seeds_(problem.seeds()),
       fidelity_(problem.fidelity()),
       archive_(problem.objective_count),
-      reporter_(options.progress, problem.sweep.name) {
+      reporter_(options.progress, problem.sweep.name, options.observe) {
   for (std::size_t worker = 0; worker < workers.size(); ++worker) {
     scratch_.push_back(evaluator.scratch());
   }
@@ -162,7 +162,7 @@ bool Explorer::compare() {
 }
 
 bool Explorer::stopping() const {
-  return InterruptGuard::requested() ||
+  return InterruptGuard::requested() || (options_.stop && options_.stop()) ||
          (options_.time_limit_seconds &&
           reporter_.elapsed_seconds() >= *options_.time_limit_seconds);
 }
