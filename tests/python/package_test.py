@@ -218,6 +218,23 @@ class Package(unittest.TestCase):
         thread.join()
         self.assertTrue(ticks)
 
+    def test_the_block_of_the_readme_runs(self):
+        text = (pathlib.Path(__file__).resolve().parent.parent.parent / "README.md").read_text()
+        block = text.split("```python\n")[1].split("```")[0]
+        pathlib.Path("mine.yaml").write_text(paretree.Sweep(EXTERNAL).text)
+        told = paretree.run(dict(EXTERNAL, name="told"))
+        told.tell({entry: 0.3 for entry in told.ask()})
+        told.explore()
+        for old, new in (('"sweeps/quickstart.yaml"', '"told.yaml"'), ("area_mm2 <= 0.5", "area_mm2 <= 5")):
+            self.assertEqual(block.count(old), 1, old)
+            block = block.replace(old, new)
+        pathlib.Path("told.yaml").write_text(paretree.Sweep(dict(EXTERNAL, name="told")).text)
+        names = {}
+        exec(compile(block, "README.md", "exec"), names)
+        self.assertGreater(len(names["front"]), 0)
+        self.assertEqual(names["study"].file, "told.db")
+        matplotlib.pyplot.close("all")
+
     def test_the_picture_shows_the_front(self):
         study = paretree.run(TINY)
         figure, ax = matplotlib.pyplot.subplots()
