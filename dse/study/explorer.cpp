@@ -35,7 +35,7 @@ Explorer::Explorer(const Problem& problem, results::Study& study, const Workers&
       fidelity_(problem.fidelity()),
       archive_(problem.objective_count),
       builder_(problem),
-      reporter_(options.progress, problem.sweep.name) {
+      reporter_(options.progress, problem.sweep.name, options.observe) {
   for (std::size_t worker = 0; worker < workers.size(); ++worker) {
     scratch_.push_back(evaluator.scratch());
   }
@@ -163,7 +163,7 @@ bool Explorer::compare() {
 }
 
 bool Explorer::stopping() const {
-  return InterruptGuard::requested() ||
+  return InterruptGuard::requested() || (options_.stop && options_.stop()) ||
          (options_.time_limit_seconds &&
           reporter_.elapsed_seconds() >= *options_.time_limit_seconds);
 }

@@ -16,6 +16,7 @@
 #include "results/store/study.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -32,6 +33,9 @@ struct ExploreOptions {
   std::optional<double> time_limit_seconds;
   ProgressMode progress = ProgressMode::automatic;
   std::optional<results::Shard> shard = std::nullopt;  ///< only this part of the schedule
+  /// Told whatever the reporter is told, from any thread; must be quick.
+  std::function<void(const ProgressState&)> observe = {};
+  std::function<bool()> stop = {};  ///< asked from any thread; true: end cleanly, resumable
 };
 
 /// How a run ended.

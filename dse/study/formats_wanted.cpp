@@ -61,30 +61,23 @@ class Reader {
         continue;
       }
       const std::vector<Field> fields = fields_of(line);
-      results::AccuracyRow row;
       const Field& format = field(fields, "format");
-      row.format = format.text;
-      if (known_.count(row.format) == 0) {
+      if (known_.count(format.text) == 0) {
         refuse(format.column, fmt::format("'{}' is not a format of this sweep; `paretree formats` "
                                           "lists their ids",
-                                          row.format));
+                                          format.text));
       }
-      if (!seen.insert(row.format).second) {
-        refuse(format.column, fmt::format("format {} stands here a second time", row.format));
+      if (!seen.insert(format.text).second) {
+        refuse(format.column, fmt::format("format {} stands here a second time", format.text));
       }
-      row.fidelity = "external";
-      row.dataset = "external";
-      row.split = "external";
-      if (columns_.count("error") != 0) {
-        row.value = share(field(fields, "error"), "error");
-      } else {
-        row.value = 1.0 - share(field(fields, "accuracy"), "accuracy");
-      }
-      row.accuracy = 1.0 - row.value;
+      const double error = columns_.count("error") != 0
+                               ? share(field(fields, "error"), "error")
+                               : 1.0 - share(field(fields, "accuracy"), "accuracy");
+      std::optional<double> standard_error;
       if (columns_.count("standard_error") != 0) {
-        row.standard_error = share(field(fields, "standard_error"), "standard_error");
+        standard_error = share(field(fields, "standard_error"), "standard_error");
       }
-      rows.push_back(std::move(row));
+      rows.push_back(external_accuracy(format.text, error, standard_error));
     }
     return rows;
   }
@@ -168,6 +161,58 @@ std::vector<WantedFormat> formats_wanted(const Problem& problem) {
 std::vector<results::AccuracyRow> read_accuracies(const std::string& file,
                                                   const std::vector<WantedFormat>& wanted) {
   return Reader(file, wanted).rows();
+}
+
+results::AccuracyRow external_accuracy(const std::string& format, double error,
+                                       std::optional<double> standard_error) {
+  const auto check = [&](double value, const char* what) {
+    if (!(value >= 0 && value <= 1)) {
+      throw std::invalid_argument(
+          fmt::format("format {}: {} {}: a number from 0 to 1 is wanted", format, what, value));
+    }
+  };
+  check(error, "error");
+  if (standard_error) {
+    check(*standard_error, "standard_error");
+  }
+  results::AccuracyRow row;
+  row.format = format;
+  row.fidelity = "external";
+  row.dataset = "external";
+  row.split = "external";
+  row.value = error;
+  row.accuracy = 1.0 - error;
+  row.standard_error = standard_error;
+  return row;
+}
+
+void refuse_unless_external(const results::Study& study, const Problem& problem) {
+  if (problem.fidelity() != "external") {
+    throw std::invalid_argument(fmt::format(
+        "{} measures its accuracies itself ({}); a sweep with `accuracy: external` takes others",
+        study.file(), problem.fidelity()));
+  }
+}
+
+void take_accuracies(results::Study& study, const std::vector<WantedFormat>& wanted,
+                     const std::vector<results::AccuracyRow>& accuracies) {
+  std::map<std::string, const ModelHalf*> halves;
+  for (const WantedFormat& entry : wanted) {
+    halves.emplace(entry.id, &entry.half);
+  }
+  results::Batch batch;
+  batch.restart = true;
+  batch.accuracies = accuracies;
+  for (const results::AccuracyRow& row : accuracies) {
+    const auto found = halves.find(row.format);
+    if (found == halves.end()) {
+      throw std::invalid_argument(fmt::format(
+          "'{}' is not a format of this sweep; `paretree formats` lists their ids", row.format));
+    }
+    batch.formats.push_back({row.format, found->second->format_json().dump()});
+  }
+  study.write(std::move(batch));
+  study.flush();
 }
 
 }  // namespace paretree::dse

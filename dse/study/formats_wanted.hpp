@@ -3,7 +3,9 @@
 
 #include "dse/study/problem.hpp"
 #include "results/records.hpp"
+#include "results/store/study.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +25,19 @@ struct WantedFormat {
 /// allowed: unknown formats, values outside [0, 1], a format twice.
 [[nodiscard]] std::vector<results::AccuracyRow> read_accuracies(
     const std::string& file, const std::vector<WantedFormat>& wanted);
+
+/// One accuracy from outside. Throws: std::invalid_argument unless both are shares, 0 to 1.
+[[nodiscard]] results::AccuracyRow external_accuracy(const std::string& format, double error,
+                                                     std::optional<double> standard_error);
+
+/// Throws: std::invalid_argument if the study measures its accuracies itself.
+void refuse_unless_external(const results::Study& study, const Problem& problem);
+
+/// Commits accuracies from outside. What was evaluated is forgotten: the study has to be explored
+/// again, and its front follows. Throws: std::invalid_argument for a format that is not wanted;
+/// StoreError.
+void take_accuracies(results::Study& study, const std::vector<WantedFormat>& wanted,
+                     const std::vector<results::AccuracyRow>& accuracies);
 
 }  // namespace paretree::dse
 

@@ -38,6 +38,8 @@ const std::vector<Layer> layers = {
     {"dse/check",
      {"tensor", "hwmodel", "sweeps", "results", "dse/core", "dse/exec", "dse/space", "dse/lowering",
       "dse/study/certificate.hpp", "dse/study/plain_design.hpp", "dse/study/problem.hpp"}},
+    // The Python package: what notebooks call, on the same footing as the command line.
+    {"dse/python", {"tensor", "hwmodel", "sweeps", "results", "dse/core", "dse/exec", "dse/study"}},
     {"dse/cli",
      {"tensor", "hwmodel", "sweeps", "results", "dse/core", "dse/check", "dse/exec", "dse/lowering",
       "dse/study"}},
@@ -67,6 +69,7 @@ const std::vector<Home> homes = {
     {"muParser", {"dse/space"}},
     {"xxhash.h", {"dse/core"}},
     {"CLI/", {"dse/cli"}, true},
+    {"pybind11/", {"dse/python"}},
     // POSIX: locks and files of the store, and whether stderr is a terminal
     // and programs that are started
     {"fcntl.h", {"results/store", "dse/exec"}},

@@ -1,6 +1,7 @@
 #include "dse/cli/command.hpp"
 #include "dse/cli/design_choice.hpp"
 #include "dse/study/design_card.hpp"
+#include "dse/study/field_formats.hpp"
 #include "dse/study/lstm_export.hpp"
 #include "dse/study/query.hpp"
 #include "results/export/lstm_module.hpp"
@@ -19,22 +20,27 @@ namespace {
 class Export final : public Command {
  public:
   [[nodiscard]] std::string sentence() const override {
-    return "One design for the next tool: everything as JSON, a PyTorch module of its LSTM, or the "
-           "weights its training starts from";
+    return "One design for the next tool: everything as JSON, a PyTorch module of its LSTM, the "
+           "weights its training starts from, or its hardware for Timeloop and Accelergy";
   }
   [[nodiscard]] std::vector<std::string> examples() const override {
     return {"paretree export quickstart.db 74159fed --to pytorch -o lstm.py",
             "paretree export quickstart.db 74159fed --to weights --seed 1000 -o weights.json",
             "paretree export quickstart.db --objectives energy_pj --where 'error <= 0.2' -o "
-            "design.json"};
+            "design.json",
+            "paretree export quickstart.db 74159fed --to timeloop -o arch.yaml",
+            "paretree export quickstart.db 74159fed --to accelergy -o prices.yaml"};
   }
   void declare(CLI::App& app) override {
     app.add_option("db", db_, "The study's database")->required();
     design_.declare(app);
-    app.add_option("--to", form_,
-                   "json: halves, figures, stages, breakdown, constants; pytorch: a module that "
-                   "computes what our forward pass does; weights: numbers for it, as JSON")
-        ->check(CLI::IsMember({"json", "pytorch", "weights"}))
+    app.add_option(
+           "--to", form_,
+           "json: halves, figures, stages, breakdown, constants; pytorch: a module that "
+           "computes what our forward pass does; weights: numbers for it, as JSON; "
+           "timeloop: its hardware half as a Timeloop v4 architecture; accelergy: what each "
+           "action and instance of it costs, as Accelergy's ERT and ART")
+        ->check(CLI::IsMember({"json", "pytorch", "weights", "timeloop", "accelergy"}))
         ->capture_default_str();
     app.add_option("--seed", seed_, "weights: the seed of the training")->capture_default_str();
     app.add_option("-o,--output", output_, "The file; default: stdout");
@@ -49,6 +55,10 @@ class Export final : public Command {
       put(results::lstm_module(lstm_design(design.model)));
     } else if (form_ == "weights") {
       put(lstm_weights_json(design.model, seed_).dump() + "\n");
+    } else if (form_ == "timeloop") {
+      put(timeloop_architecture(design));
+    } else if (form_ == "accelergy") {
+      put(accelergy_tables(design));
     } else {
       put(described_design(problem, run, row, design).dump(2) + "\n");
     }
