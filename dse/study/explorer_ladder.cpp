@@ -159,11 +159,21 @@ void Explorer::call_eliminated(Evaluator::Outcome& outcome) {
   if (found) {
     outcome.reasons[eliminated_by_ladder] += found.mapped();
   }
-  for (Evaluator::Rejected& rejected : outcome.rejected) {
-    if (rejected.reason == missing_accuracy) {
-      rejected.reason = eliminated_by_ladder;
+  RejectedRows renamed;
+  std::map<std::string, std::uint32_t> places;
+  const auto place = [&](const std::string& text) {
+    const auto [known, fresh] = places.try_emplace(text, 0);
+    if (fresh) {
+      known->second = renamed.texts().add(text);
     }
+    return known->second;
+  };
+  for (const RejectedRows::Row& row : outcome.rejected) {
+    const bool unmeasured = row.reason == missing_accuracy;
+    renamed.push_back(row.position, place(unmeasured ? eliminated_by_ladder : row.reason),
+                      place(row.detail));
   }
+  outcome.rejected = std::move(renamed);
 }
 
 /// Whether a further bracket, and the confirmation of what there is, would pass the budget. That it
