@@ -108,8 +108,9 @@ class RandomSearch final : public Searcher {
                          std::uint64_t seed) const override {
     const std::uint64_t designs_per_batch = evaluator.draws_per_batch(1000);
     const std::uint64_t designs = budget(evaluator.size(), parameters);
-    Draws draws(parameters.choice("from") == "blocks" ? evaluator.blocks()
-                                                      : std::vector<Range>{{0, evaluator.size()}},
+    Draws draws(parameters.has("from") && parameters.choice("from") == "blocks"
+                    ? evaluator.blocks()
+                    : std::vector<Range>{{0, evaluator.size()}},
                 seed);
     std::uint64_t number = 0;
     for (std::uint64_t drawn = 0; drawn < designs; drawn += designs_per_batch, ++number) {

@@ -88,12 +88,12 @@ void Explorer::restore() {
 
 ExploreSummary Explorer::run() {
   restore();
-  if (options_.shard) {
-    plan_shard();
-  }
   if (problem_.reads_accuracy && !progress_.finished) {
     proxy_ = bind_proxy(problem_);
     set_up_ladder();
+  }
+  if (options_.shard) {
+    plan_shard();  // a bracket of a ladder is a batch
   }
   if (!progress_.finished) {
     reporter_.update(state_);

@@ -141,8 +141,10 @@ bool Explorer::judge(const std::vector<MeasuredFormat>& formats, results::Batch&
   });
   const Course course = own_course();
   const bool kept = !problem_.proxy->origin(problem_.proxy_parameters).first.empty();
+  bool complete = true;
   for (const Task& task : tasks) {
     if (!task.result) {
+      complete = complete && !stopped && !stopping();
       continue;
     }
     known_[task.format->id][task.seed] = task.result->value;
@@ -152,7 +154,7 @@ bool Explorer::judge(const std::vector<MeasuredFormat>& formats, results::Batch&
       rows.accuracies.push_back(accuracy_row(task.format->id, course, task.seed, *task.result));
     }
   }
-  return !stopped && !stopping();
+  return complete;
 }
 
 /// Measures every format of the batch that is not known yet, with a ladder only those that reach

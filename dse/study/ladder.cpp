@@ -140,6 +140,12 @@ std::optional<Ladder> ladder_of(const Problem& problem) {
              fmt::format("'{}' is no duration above 0; write 20m, 8h or 1h30m", budget));
     }
     ladder.budget_seconds = *seconds;
+    if (!problem.sweep.compare.empty()) {
+      refuse(
+          problem, "budget",
+          "`compare` measures every format that the search comes to, which a budget leaves open; "
+          "allowed is one of them");
+    }
   }
   if (rungs > 1 && problem.searcher->learns()) {
     refuse(problem, "rungs",
