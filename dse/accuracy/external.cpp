@@ -1,46 +1,17 @@
 #include "dse/core/accuracy_proxy.hpp"
 #include "dse/core/command_answer.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <stdexcept>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace paretree::dse {
 
 namespace {
 
 constexpr const char* file_mark = "{format.json}";
-
-/// A file for one question, gone with it.
-class QuestionFile {
- public:
-  explicit QuestionFile(const std::string& text) {
-    std::string path = (std::filesystem::temp_directory_path() / "paretree-XXXXXX.json").string();
-    constexpr int suffix = 5;
-    const int opened = mkstemps(path.data(), suffix);
-    if (opened < 0) {
-      throw CommandError("no file for a format in " + path);
-    }
-    close(opened);
-    path_ = path;
-    std::ofstream(path_) << text;
-  }
-  ~QuestionFile() {
-    std::error_code ignored;
-    std::filesystem::remove(path_, ignored);
-  }
-  QuestionFile(const QuestionFile&) = delete;
-  QuestionFile& operator=(const QuestionFile&) = delete;
-  [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 /// What a program says of a format: its last line that is not empty, {"error": 0.12,
 /// "standard_error": 0.01}, {"accuracy": 0.88} or a number, the error.
@@ -96,7 +67,7 @@ class BoundExternal final : public BoundProxy {
     }
     const std::string question = question_of(half);
     for (std::int64_t number = 0; number < tries_ && !(cancelled && cancelled()); ++number) {
-      const QuestionFile file(question);
+      const RequestFile file(question);
       std::vector<std::string> words = words_;
       for (std::string& word : words) {
         const std::size_t at = word.find(file_mark);

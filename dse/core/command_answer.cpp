@@ -10,7 +10,11 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
 #include <utility>
 
 namespace paretree::dse {
@@ -91,6 +95,22 @@ bool receive(int end, std::string& answer, const std::function<bool()>& cancelle
 }
 
 }  // namespace
+
+RequestFile::RequestFile(const std::string& text) {
+  path_ = (std::filesystem::temp_directory_path() / "paretree-XXXXXX.json").string();
+  constexpr int suffix = 5;  // ".json"
+  const int opened = mkstemps(path_.data(), suffix);
+  if (opened < 0) {
+    throw CommandError(path_ + ": " + std::strerror(errno));
+  }
+  close(opened);
+  std::ofstream(path_) << text;
+}
+
+RequestFile::~RequestFile() {
+  std::error_code ignored;
+  std::filesystem::remove(path_, ignored);
+}
 
 std::vector<std::string> command_words(const std::string& command) {
   std::vector<std::string> words;
