@@ -57,6 +57,10 @@ class AccuracyProxy {
       const hwmodel::Configuration& parameters) const = 0;
   /// Whether measuring takes seconds rather than microseconds.
   [[nodiscard]] virtual bool trains() const = 0;
+  /// Whether measuring starts a program of the user's, which needs his leave each time.
+  [[nodiscard]] virtual bool runs_command(const hwmodel::Configuration& /*parameters*/) const {
+    return false;
+  }
   /// Ready to measure. Throws: std::invalid_argument if the workload does not suit (both shapes);
   /// std::runtime_error if data cannot be read.
   [[nodiscard]] virtual std::unique_ptr<BoundProxy> bind(

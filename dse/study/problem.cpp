@@ -3,7 +3,9 @@
 #include "dse/core/tree_family.hpp"
 #include "dse/core/version.hpp"
 #include "dse/lowering/technology.hpp"
+#include "dse/study/ladder.hpp"
 #include "sweeps/weight_widths.hpp"
+#include "tensor/io/onnx.hpp"
 
 #include <fmt/format.h>
 
@@ -103,6 +105,10 @@ sweeps::Vocabulary vocabulary() {
   }
   words.weight_bits.assign(widths.begin(), widths.end());
   words.technologies = built_in_technologies();
+  words.layer_of_model = [](const std::string& file, const std::string& node) {
+    const tensor::OnnxLstm lstm = tensor::read_onnx_lstm(file, node);
+    return sweeps::Vocabulary::ModelLayer{lstm.inputs, lstm.hidden};
+  };
   return words;
 }
 
@@ -201,6 +207,7 @@ Problem make_problem(sweeps::Sweep sweep, hwmodel::Technology technology) {
                   {},
                   {},
                   0,
+                  false,
                   false};
   const sweeps::Sweep& read = problem.sweep;
   problem.proxy = &accuracy_proxies().at(read.accuracy.name.value);
@@ -246,6 +253,7 @@ Problem make_problem(sweeps::Sweep sweep, hwmodel::Technology technology) {
   for (const char* base : {"energy_pj", "core_energy_pj", "latency_ns", "area_mm2"}) {
     add(base);
   }
+  static_cast<void>(ladder_of(problem));  // refuses what is no ladder
   return problem;
 }
 
@@ -291,9 +299,30 @@ results::RunRow Problem::run_row(const std::vector<hwmodel::Constant>& constants
   return row;
 }
 
+namespace {
+
+/// Without leave a program of the user's is not started: its formats have no value.
+hwmodel::Configuration permitted(const Problem& problem, const AccuracyProxy& proxy,
+                                 hwmodel::Configuration parameters) {
+  if (proxy.runs_command(parameters) && !problem.commands_allowed) {
+    parameters.set("command", std::string());
+  }
+  return parameters;
+}
+
+}  // namespace
+
+bool runs_commands(const Problem& problem) {
+  return problem.proxy->runs_command(problem.proxy_parameters) ||
+         std::any_of(problem.compared.begin(), problem.compared.end(), [](const auto& compared) {
+           return compared.proxy->runs_command(compared.parameters);
+         });
+}
+
 std::unique_ptr<BoundProxy> bind_proxy(const Problem& problem) {
   try {
-    return problem.proxy->bind(problem.proxy_parameters, problem.sweep.workload);
+    return problem.proxy->bind(permitted(problem, *problem.proxy, problem.proxy_parameters),
+                               problem.sweep.workload);
   } catch (const std::invalid_argument& error) {
     throw sweeps::fault(problem.sweep, problem.sweep.accuracy.name.at, "accuracy", error.what());
   }
@@ -301,7 +330,8 @@ std::unique_ptr<BoundProxy> bind_proxy(const Problem& problem) {
 
 std::unique_ptr<BoundProxy> bind_proxy(const Problem& problem, const Problem::Compared& compared) {
   try {
-    return compared.proxy->bind(compared.parameters, problem.sweep.workload);
+    return compared.proxy->bind(permitted(problem, *compared.proxy, compared.parameters),
+                                problem.sweep.workload);
   } catch (const std::invalid_argument& error) {
     throw sweeps::fault(problem.sweep, compared.at, fmt::format("compare[{}]", compared.number - 1),
                         error.what());
@@ -309,6 +339,13 @@ std::unique_ptr<BoundProxy> bind_proxy(const Problem& problem, const Problem::Co
 }
 
 void refuse_to_divide(const Problem& problem) {
+  if (problem.proxy_parameters.has("budget") &&
+      !problem.proxy_parameters.choice("budget").empty()) {
+    throw std::invalid_argument(
+        fmt::format("{}: a budget cannot be divided: how much of the schedule fits is found out "
+                    "while it runs; shards are for sweeps without accuracy.budget",
+                    problem.sweep.file));
+  }
   if (problem.searcher->learns()) {
     throw std::invalid_argument(fmt::format(
         "{}: search '{}' cannot be divided: what it evaluates next depends on what it found; "

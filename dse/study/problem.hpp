@@ -44,7 +44,9 @@ struct Problem {
   std::vector<Compared> compared;
   std::vector<Column> columns;
   std::size_t objective_count = 0;
-  bool reads_accuracy = false;  ///< whether some column is the proxy's axis
+  bool reads_accuracy = false;    ///< whether some column is the proxy's axis
+  bool commands_allowed = false;  ///< programs that the sweep names may be started; else they have
+                                  ///< no values
 
   [[nodiscard]] std::string fidelity() const;
   /// Within which factor, less one, of the front a search may leave designs out.
@@ -70,6 +72,9 @@ struct Problem {
 
 /// Throws: std::invalid_argument if the search cannot be divided among shards.
 void refuse_to_divide(const Problem& problem);
+
+/// Whether some proxy of the sweep starts a program of the user's.
+[[nodiscard]] bool runs_commands(const Problem& problem);
 
 /// The proxy ready to measure; its complaints about the workload become ParseErrors at `accuracy`.
 [[nodiscard]] std::unique_ptr<BoundProxy> bind_proxy(const Problem& problem);

@@ -1,6 +1,7 @@
 #include "dse/study/survey.hpp"
 
 #include "dse/study/evaluator.hpp"
+#include "dse/study/formats_wanted.hpp"
 #include "sweeps/weight_widths.hpp"
 
 #include <fmt/format.h>
@@ -232,6 +233,7 @@ Survey survey(const Problem& problem, std::size_t threads) {
   const Workers workers(threads);
   Survey result;
   result.axes = axes_of(problem);
+  result.threads = workers.size();
   result.exclusions = problem.space.exclusions();
   const auto& constraints = problem.space.result_constraints();
   for (std::size_t number = 0; number < constraints.size(); ++number) {
@@ -256,21 +258,33 @@ Survey survey(const Problem& problem, std::size_t threads) {
   result.seconds_estimated =
       result.closing.seconds + per_design * static_cast<double>(designs) / cores;
   if (problem.reads_accuracy && problem.proxy->trains()) {
-    const std::unique_ptr<BoundProxy> proxy = bind_proxy(problem);
-    const ModelHalf half = problem.space.model_half(problem.space.decode(problem.space.size() / 2));
-    result.seconds_per_training = proxy->seconds_for_one(half);
-    const std::uint64_t trainings =
-        std::min(problem.space.formats(), designs) * problem.seeds().size();
-    result.seconds_estimated +=
-        result.seconds_per_training * static_cast<double>(trainings) / cores;
+    static_cast<void>(bind_proxy(problem));  // faults are those of the sweep
+    const auto formats = static_cast<double>(count_of_formats_wanted(problem));
+    double seconds_per_format = 0;
+    result.ladder = sized_ladder(problem, workers);
+    if (result.ladder) {
+      const LadderCost cost = cost_of(problem, workers, *result.ladder);
+      result.seconds_per_training = cost.seconds_per_training.back();
+      seconds_per_format = cost.seconds_per_format;
+    } else {
+      result.seconds_per_training =
+          seconds_per_training(problem, workers, problem.proxy_parameters);
+      seconds_per_format =
+          result.seconds_per_training * static_cast<double>(problem.seeds().size());
+    }
+    result.formats_per_hour = 3600 * cores / seconds_per_format;
+    result.seconds_estimated += seconds_per_format * formats / cores;
+    if (result.ladder && result.ladder->budget_seconds > 0) {
+      result.seconds_estimated = std::min(result.seconds_estimated, result.ladder->budget_seconds);
+    }
   }
   for (const Problem::Compared& compared : problem.compared) {
     const std::unique_ptr<BoundProxy> proxy = bind_proxy(problem, compared);
     const ModelHalf half = problem.space.model_half(problem.space.decode(problem.space.size() / 2));
-    result.seconds_estimated +=
-        proxy->seconds_for_one(half) *
-        static_cast<double>(problem.space.formats() * compared.seeds(problem.sweep.seed).size()) /
-        cores;
+    result.seconds_estimated += proxy->seconds_for_one(half) *
+                                static_cast<double>(count_of_formats_wanted(problem) *
+                                                    compared.seeds(problem.sweep.seed).size()) /
+                                cores;
   }
   return result;
 }
