@@ -54,6 +54,7 @@ void Explorer::restore() {
       }
     }
   }
+  take_state_traces(problem_, study_.pruned_states());
   progress_ = study_.progress();
   finished_before_ = progress_.next;
   for (const results::CertificateRow& row : study_.certificate()) {
@@ -188,6 +189,20 @@ std::uint64_t Explorer::stretch(std::uint64_t position, std::uint64_t least) con
   return block.first + plan * block.stride;
 }
 
+/// Costs are counted with the trace of the first seed alone, whatever comes later.
+results::PrunedStatesRow Explorer::states_row(const std::string& format,
+                                              const std::string& fidelity, std::uint64_t seed,
+                                              const MeasuredStates& states) const {
+  const bool priced = fidelity == problem_.fidelity() && seed == seeds_.front();
+  return {.format = format,
+          .fidelity = fidelity,
+          .seed = seed,
+          .threshold = states.threshold,
+          .share = states.share,
+          .joint_share = states.joint_share,
+          .trace = priced ? states.trace : std::string()};
+}
+
 /// Measures every format of the batch that is not known yet. False: stopped before all were done;
 /// what was measured is in `rows`.
 bool Explorer::measure(std::span<const Range> batch, results::Batch& rows) {
@@ -251,6 +266,10 @@ bool Explorer::measure(std::span<const Range> batch, results::Batch& rows) {
          .loss = task.result->loss,
          .summed_loss = task.result->summed_loss,
          .standard_error = task.result->standard_error});
+    if (task.result->states) {
+      into.pruned_states.push_back(
+          states_row(formats_.at(key).id, fidelity_, task.seed, *task.result->states));
+    }
   };
   std::mutex report_mutex;
   results::Batch fresh;
@@ -290,6 +309,7 @@ bool Explorer::measure(std::span<const Range> batch, results::Batch& rows) {
 
   rows.formats = std::move(fresh.formats);
   rows.accuracies = std::move(fresh.accuracies);
+  rows.pruned_states = std::move(fresh.pruned_states);
   rows.measuring = std::move(fresh.measuring);
   bool complete = true;
   for (const Task& task : tasks) {
@@ -299,6 +319,9 @@ bool Explorer::measure(std::span<const Range> batch, results::Batch& rows) {
     }
     const std::string& id = formats_[wanted[task.wanted].first].id;
     known_[id][task.seed] = task.result->value;
+    if (task.result->states) {
+      take_state_traces(problem_, {states_row(id, fidelity_, task.seed, *task.result->states)});
+    }
     if (!dataset.empty() && !trains) {
       store(task, rows);
     }

@@ -124,6 +124,9 @@ class Explorer final : public BatchEvaluator {
                      const std::set<std::string>& front_before, results::Batch& last);
   [[nodiscard]] bool stopping() const;
   [[nodiscard]] bool measure(std::span<const Range> batch, results::Batch& rows);
+  [[nodiscard]] results::PrunedStatesRow states_row(const std::string& format,
+                                                    const std::string& fidelity, std::uint64_t seed,
+                                                    const MeasuredStates& states) const;
   [[nodiscard]] std::vector<Evaluator::Outcome> walk(std::span<const Range> batch, Closing closing);
   [[nodiscard]] Evaluator::AccuracyOf accuracy_of(std::size_t block) const;
   [[nodiscard]] bool closes_as_whole(std::span<const Range> batch) const;

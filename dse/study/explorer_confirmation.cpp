@@ -133,6 +133,10 @@ bool Explorer::train_afresh(const std::vector<MeasuredFormat>& formats) {
              .loss = result->loss,
              .summed_loss = result->summed_loss,
              .standard_error = result->standard_error});
+        if (result->states) {
+          rows.pruned_states.push_back(
+              states_row(task.format->id, confirmed_fidelity(), task.seed, *result->states));
+        }
         ++state_.trainings_done;
         state_.training_seconds = before + now - begin;
         reporter_.update(state_);

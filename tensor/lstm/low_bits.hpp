@@ -17,7 +17,7 @@ inline constexpr int ternary_bits = 2;
 [[nodiscard]] double low_bit_scale(std::size_t fan_in, std::size_t units);
 
 /// These weights are about as large as W0, where a step of the usual size would turn most of them.
-inline constexpr double low_bit_step_scale = 0.1;
+inline constexpr double low_bit_step_scale = 0.3;
 
 /// Throws: std::invalid_argument unless the format is dense and prunes no states.
 void require_low_bits(const LayerFormat& format);

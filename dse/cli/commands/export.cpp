@@ -19,8 +19,8 @@ namespace {
 class Export final : public Command {
  public:
   [[nodiscard]] std::string sentence() const override {
-    return "One design for the next tool: everything as JSON, a PyTorch module of its LSTM, or the "
-           "weights its training starts from";
+    return "One design for the next tool: everything as JSON, a PyTorch module of its LSTM, the "
+           "weights its training starts from, or the trace of its states";
   }
   [[nodiscard]] std::vector<std::string> examples() const override {
     return {"paretree export quickstart.db 74159fed --to pytorch -o lstm.py",
@@ -33,8 +33,10 @@ class Export final : public Command {
     design_.declare(app);
     app.add_option("--to", form_,
                    "json: halves, figures, stages, breakdown, constants; pytorch: a module that "
-                   "computes what our forward pass does; weights: numbers for it, as JSON")
-        ->check(CLI::IsMember({"json", "pytorch", "weights"}))
+                   "computes what our forward pass does; weights: numbers for it, as JSON; trace: "
+                   "which states training left different from zero, as workload.state_trace reads "
+                   "them")
+        ->check(CLI::IsMember({"json", "pytorch", "weights", "trace"}))
         ->capture_default_str();
     app.add_option("--seed", seed_, "weights: the seed of the training")->capture_default_str();
     app.add_option("-o,--output", output_, "The file; default: stdout");
@@ -47,6 +49,8 @@ class Export final : public Command {
     const PlainDesign design = plain_design(problem, run, row);
     if (form_ == "pytorch") {
       put(results::lstm_module(lstm_design(design.model)));
+    } else if (form_ == "trace") {
+      put(trace_of(run, row));
     } else if (form_ == "weights") {
       put(lstm_weights_json(design.model, seed_).dump() + "\n");
     } else {
@@ -56,6 +60,17 @@ class Export final : public Command {
   }
 
  private:
+  static std::string trace_of(const results::RunRow& run, const results::DesignRow& row) {
+    for (const results::PrunedStatesRow& states : run.state_traces) {
+      if (states.format == row.format) {
+        return states.trace;
+      }
+    }
+    throw std::invalid_argument(
+        fmt::format("design {} has no trace of states: training leaves one of formats with a "
+                    "model.state_sparsity above 0",
+                    row.design));
+  }
   void put(const std::string& text) const {
     if (output_.empty()) {
       fmt::print("{}", text);
