@@ -13,9 +13,11 @@ namespace paretree::tensor {
 /// The threshold below which a share of states lies, followed while they change.
 ///
 /// Rule: a state h is read as 0 if |h| < T; the published work leaves the choice of T open. Here
-/// the wanted share grows in a straight line from 0 to `share` over the first half of the training,
-/// and T moves a fifth of the way to each mini-batch's own quantile. Reference: Ardakani, Ji,
-/// Gross, DATE 2019, arXiv 1811.10396.
+/// the wanted share grows in a straight line from 0 to `share` over a quarter of the training,
+/// while T moves a fifth of the way to each mini-batch's quantile; then 20 / steps of the way (at
+/// most a fifth): a network keeps up with a threshold that hardly moves. Where it ends it stays, so
+/// the share reached is near the wanted one, not equal to it.
+/// Reference: Ardakani, Ji, Gross, DATE 2019, arXiv 1811.10396.
 class StateThreshold {
  public:
   StateThreshold(double share, std::uint64_t steps) : share_(share), steps_(steps) {}

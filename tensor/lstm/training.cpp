@@ -122,7 +122,7 @@ std::string_view name(Scope scope) {
 
 namespace {
 
-// Batches of training sequences that settle what evaluation takes as given.
+// Batches of training sequences whose statistics evaluation normalises with.
 constexpr std::size_t settling_batches = 8;
 
 // Appends the magnitudes of all states of the last forward pass of `rows` sequences.
@@ -157,9 +157,6 @@ class Training {
  private:
   // Of so many sequences of each batch the states are looked at while training.
   static constexpr std::uint64_t followed_sequences = 8;
-  // As pruning changes the states, the last threshold is found in rounds.
-  static constexpr int threshold_rounds = 3;
-  static constexpr std::size_t most_magnitudes = std::size_t{1} << 20U;
 
   [[nodiscard]] bool prunes() const { return format_.state_sparsity > 0; }
   [[nodiscard]] bool cancelled() const { return options_.cancelled && options_.cancelled(); }
@@ -171,8 +168,6 @@ class Training {
     }
     return batch_.all();
   }
-  void settle();
-  void settle_threshold();
 
   const LstmShape& shape_;
   const LayerFormat& format_;
@@ -182,31 +177,6 @@ class Training {
   Examples batch_;
   StateThreshold threshold_;
 };
-
-void Training::settle_threshold() {
-  const std::size_t per_sequence = shape_.steps * shape_.hidden;
-  const std::size_t rows = std::clamp<std::size_t>(
-      most_magnitudes / (per_sequence * settling_batches), 1, options_.batch);
-  std::vector<float> magnitudes;
-  for (int round = 0; round < threshold_rounds; ++round) {
-    magnitudes.clear();
-    static_cast<void>(lstm_.evaluate(
-        settling_batches * options_.batch,
-        [this](std::size_t, std::size_t) { return next_batch(); },
-        [&](std::size_t) { append_magnitudes(lstm_, shape_, rows, magnitudes); }));
-    lstm_.set_state_threshold(StateThreshold::quantile(magnitudes, format_.state_sparsity));
-  }
-}
-
-void Training::settle() {
-  if (format_.low_bits()) {
-    lstm_.settle_statistics(settling_batches,
-                            [this](std::size_t, std::size_t) { return next_batch(); });
-  }
-  if (prunes()) {
-    settle_threshold();
-  }
-}
 
 TrainingResult Training::run(const LabelledSequences& sequences, Split split) {
   lstm_.initialise(options_.seed);
@@ -225,7 +195,8 @@ TrainingResult Training::run(const LabelledSequences& sequences, Split split) {
       lstm_.set_state_threshold(threshold_.value());
     }
   }
-  settle();
+  lstm_.settle_statistics(settling_batches,
+                          [this](std::size_t, std::size_t) { return next_batch(); });
 
   const std::uint64_t available = sequences.size(split);
   result.evaluated = options_.evaluation_sequences == 0

@@ -26,13 +26,14 @@ TEST(StateThreshold, IsTheQuantileOfTheMagnitudes) {
   EXPECT_EQ(StateThreshold::quantile(magnitudes, 0.99), 10);
 }
 
-// 4 steps, a share of 0.8: 0.4, 0.8, 0.8, 0.8 are wanted, of 1 ... 10 the quantiles 5, 9, 9, 9. The
-// threshold moves a fifth of the way: 1, 1 + 8/5 = 2.6, 2.6 + 6.4/5 = 3.88.
-TEST(StateThreshold, GrowsOverHalfOfTheTrainingAndFollowsSlowly) {
-  StateThreshold threshold(0.8, 4);
+// 200 steps, a share of 0.8: in the first 50 steps it grows to 0.8, so steps 24 and 49 want 0.4 and
+// 0.8, of 1 ... 10 the quantiles 5 and 9, a fifth of the way: 1, then 1 + 8/5 = 2.6. Later steps
+// want 9, a tenth (20 / 200) of the way: 2.6 + 6.4/10 = 3.24.
+TEST(StateThreshold, GrowsOverAQuarterOfTheTrainingThenFollowsSlowly) {
+  StateThreshold threshold(0.8, 200);
   const std::vector<float> magnitudes = {7, 1, 9, 3, 5, 10, 2, 8, 4, 6};
   std::vector<float> values;
-  for (std::uint64_t step = 0; step < 3; ++step) {
+  for (const std::uint64_t step : {24U, 49U, 50U}) {
     std::vector<float> copy = magnitudes;
     threshold.follow(step, copy);
     values.push_back(threshold.value());
@@ -40,7 +41,7 @@ TEST(StateThreshold, GrowsOverHalfOfTheTrainingAndFollowsSlowly) {
 
   EXPECT_NEAR(values[0], 1.0F, 1e-6F);
   EXPECT_NEAR(values[1], 2.6F, 1e-6F);
-  EXPECT_NEAR(values[2], 3.88F, 1e-5F);
+  EXPECT_NEAR(values[2], 3.24F, 1e-5F);
 }
 
 // Two steps of three units, threshold 0.5, pairs of sequences:
