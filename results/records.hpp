@@ -48,7 +48,7 @@ struct RunRow {
   std::uint64_t seed = 0;
   std::vector<ObjectiveColumn> columns;
   std::vector<ConstantRow> constants;
-  std::vector<PrunedStatesRow> state_traces;  ///< those with a trace; added as formats are trained
+  std::vector<PrunedStatesRow> state_traces = {};  ///< those with a trace; added by training
 };
 
 /// A model half. `key` is its position in the space; `id` the hash of its canonical text.
@@ -180,7 +180,7 @@ struct Batch {
   std::vector<HardwareRow> hardware;
   std::vector<FormatRow> formats;
   std::vector<AccuracyRow> accuracies;
-  std::vector<PrunedStatesRow> pruned_states;
+  std::vector<PrunedStatesRow> pruned_states = {};
   std::vector<MeasuringRow> measuring;  ///< added to what is stored
   std::vector<ConfirmedRow> confirmed;
   std::vector<CertificateRow> certificate;  ///< replace those of the same name
