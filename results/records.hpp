@@ -1,6 +1,8 @@
 #ifndef PARETREE_RESULTS_RECORDS_HPP
 #define PARETREE_RESULTS_RECORDS_HPP
 
+#include "results/design_rows.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -99,25 +101,6 @@ struct FormatRow {
   std::string json;
 };
 
-/// A feasible design that is kept.
-struct EvaluationRow {
-  std::string design;
-  std::uint64_t position = 0;  ///< index in the space
-  std::uint64_t model = 0;     ///< ModelRow::key
-  std::uint64_t hardware = 0;  ///< HardwareRow::key
-  std::string fidelity;
-  std::vector<double> values;  ///< in the order of RunRow::columns
-};
-
-struct InfeasibleRow {
-  std::string design;
-  std::uint64_t position = 0;
-  std::uint64_t model = 0;
-  std::uint64_t hardware = 0;
-  std::string reason;  ///< "activation_sram_too_small", or the constraint's text
-  std::string detail;
-};
-
 /// A member of the front of everything finished so far.
 struct FrontRow {
   std::uint64_t position = 0;  ///< index in the space
@@ -184,8 +167,8 @@ struct Batch {
   std::vector<MeasuringRow> measuring;  ///< added to what is stored
   std::vector<ConfirmedRow> confirmed;
   std::vector<CertificateRow> certificate;  ///< replace those of the same name
-  std::vector<EvaluationRow> evaluations;
-  std::vector<InfeasibleRow> infeasible;
+  EvaluationRows evaluations;
+  InfeasibleRows infeasible;
   std::vector<std::uint64_t> dropped;          ///< positions no longer kept (pushed off the front)
   std::optional<std::vector<FrontRow>> front;  ///< replaces the stored front
   std::optional<FrontCheckpoint> checkpoint;   ///< goes to the history

@@ -34,6 +34,7 @@ Explorer::Explorer(const Problem& problem, results::Study& study, const Workers&
       seeds_(problem.seeds()),
       fidelity_(problem.fidelity()),
       archive_(problem.objective_count),
+      builder_(problem),
       reporter_(options.progress, problem.sweep.name) {
   for (std::size_t worker = 0; worker < workers.size(); ++worker) {
     scratch_.push_back(evaluator.scratch());

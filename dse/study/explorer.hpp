@@ -11,6 +11,7 @@
 #include "dse/study/front_statistics.hpp"
 #include "dse/study/problem.hpp"
 #include "dse/study/progress.hpp"
+#include "dse/study/row_builder.hpp"
 #include "results/store/shards.hpp"
 #include "results/store/study.hpp"
 
@@ -87,13 +88,6 @@ class Explorer final : public BatchEvaluator {
     std::string id;
     Sample sample;
   };
-  /// Where a design is, and the keys of its halves.
-  struct DesignPlace {
-    Space::Address address;
-    std::uint64_t model = 0;
-    std::uint64_t hardware = 0;
-  };
-
   /// A format at one width whose accuracy is known.
   struct MeasuredFormat {
     Range designs;
@@ -139,7 +133,10 @@ class Explorer final : public BatchEvaluator {
   void state(const BlockRecord& record, results::Batch& rows) const;
   void keep(const std::vector<Evaluator::Outcome>& outcomes, results::Batch& rows);
   void add_row(const Evaluator::Row& row, results::Batch& rows);
-  [[nodiscard]] DesignPlace place_of(std::uint64_t position) const;
+  [[nodiscard]] DesignPlace place_of(std::uint64_t position) const {
+    return dse::place_of(problem_.space, position);
+  }
+  void keep_all(const std::vector<Evaluator::Outcome>& outcomes, results::Batch& rows);
   void add_halves(const DesignPlace& place, results::Batch& rows);
   void add_format(const ModelHalf& half, results::Batch& rows);
   [[nodiscard]] std::string design_id(const DesignPlace& place);
@@ -169,6 +166,7 @@ class Explorer final : public BatchEvaluator {
   std::map<std::string, double> given_errors_;  ///< standard errors that came with imported values
   std::map<FormatKey, Measured> formats_;
   Archive archive_;
+  RowBuilder builder_;
   std::set<std::string> stored_formats_;  ///< rows sent in this session
   std::unordered_set<std::uint64_t> stored_models_;
   std::unordered_set<std::uint64_t> stored_hardware_;

@@ -250,17 +250,17 @@ void Explorer::rebuild_front(const std::vector<MeasuredFormat>& chosen,
   fidelity_ = confirmed_fidelity();
   known_ = fresh_;
   archive_ = Archive(problem_.objective_count);
-  std::map<std::uint64_t, Evaluator::Row> kept;
+  std::map<std::uint64_t, std::vector<double>> kept;
   std::vector<double> point;
   for (const MeasuredFormat& format : chosen) {
     const bool everything = store == sweeps::Retention::all;
-    Evaluator::Outcome outcome =
+    const Evaluator::Outcome outcome =
         outcome_of(format, mean_of(fresh_.at(format.id)),
                    everything ? Evaluator::Keep::all : Evaluator::Keep::front, 0);
-    for (Evaluator::Row& row : outcome.rows) {
+    for (const Evaluator::Row& row : outcome.rows) {
       evaluator_.to_minimise(row.values, point);
       archive_.insert(point, row.position);
-      kept.emplace(row.position, std::move(row));
+      kept.emplace(row.position, std::vector(row.values.begin(), row.values.end()));
     }
   }
   std::set<std::uint64_t> members;
@@ -270,9 +270,9 @@ void Explorer::rebuild_front(const std::vector<MeasuredFormat>& chosen,
     const Space::Address address = problem_.space.decode(archive_.position(member));
     front_after.insert(problem_.space.model_half(address).format_id().text());
   }
-  for (const auto& [position, row] : kept) {
+  for (const auto& [position, values] : kept) {
     if (store == sweeps::Retention::all || members.contains(position)) {
-      add_row(row, last);
+      add_row({position, values}, last);
     }
   }
   if (store == sweeps::Retention::front) {

@@ -214,7 +214,7 @@ void Explorer::absorb_designs(const results::Study& shard) {
                       "another version",
                       shard.file(), row.design, row.position));
     }
-    outcomes.front().rows.push_back({row.position, row.values});
+    outcomes.front().rows.push_back(row.position, row.values);
     if (outcomes.front().rows.size() >= rows_per_batch) {
       send();
     }
