@@ -190,20 +190,6 @@ std::uint64_t Explorer::stretch(std::uint64_t position, std::uint64_t least) con
   return block.first + plan * block.stride;
 }
 
-/// Costs are counted with the trace of the first seed alone, whatever comes later.
-results::PrunedStatesRow Explorer::states_row(const std::string& format,
-                                              const std::string& fidelity, std::uint64_t seed,
-                                              const MeasuredStates& states) const {
-  const bool priced = fidelity == problem_.fidelity() && seed == seeds_.front();
-  return {.format = format,
-          .fidelity = fidelity,
-          .seed = seed,
-          .threshold = states.threshold,
-          .share = states.share,
-          .joint_share = states.joint_share,
-          .trace = priced ? states.trace : std::string()};
-}
-
 /// Measures every format of the batch that is not known yet. False: stopped before all were done;
 /// what was measured is in `rows`.
 bool Explorer::measure(std::span<const Range> batch, results::Batch& rows) {
