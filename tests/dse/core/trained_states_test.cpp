@@ -36,6 +36,16 @@ tensor::PrunedStates pruned() {
 
 const std::string two_of_three = "step,sequence,kept\n0,0,0 3\n0,1,3 5\n1,0,\n1,1,2\n";
 
+results::PrunedStatesRow row_with(const std::string& trace) {
+  return {.format = "f",
+          .fidelity = "short_training:60",
+          .seed = 1000,
+          .threshold = 0.25,
+          .share = 0.7,
+          .joint_share = 0.5,
+          .trace = trace};
+}
+
 TEST(TraceCsv, HoldsTheSequencesOfABatch) {
   EXPECT_EQ(trace_csv(pruned(), layer(6, 2)), two_of_three);
 }
@@ -53,20 +63,13 @@ TEST(TraceCsv, IsEmptyWithoutABatchOrWithoutAnythingToSkip) {
 
 // 5 of 24 states are kept by one sequence alone, of both together {0, 3, 5} and {2}.
 TEST(TrainedStates, AreReadBackFromAStudysRow) {
-  const auto states = trained_states({.format = "f",
-                                      .fidelity = "short_training:60",
-                                      .seed = 1000,
-                                      .threshold = 0.25,
-                                      .share = 0.7,
-                                      .joint_share = 0.5,
-                                      .trace = two_of_three},
-                                     layer(6, 2));
+  const auto states = trained_states(row_with(two_of_three), layer(6, 2));
 
   EXPECT_EQ(states->threshold, 0.25);
   EXPECT_EQ(states->share, 0.7);
   EXPECT_EQ(states->joint_share, 0.5);
   EXPECT_THAT(states->trace.kept, ElementsAre(ElementsAre(0U, 3U, 5U), ElementsAre(2U)));
-  EXPECT_THROW(static_cast<void>(trained_states({.format = "f", .trace = "damaged"}, layer(6, 2))),
+  EXPECT_THROW(static_cast<void>(trained_states(row_with("damaged"), layer(6, 2))),
                sweeps::ParseError);
 }
 
@@ -90,9 +93,8 @@ TEST(TrainedStates, PriceAFormatFromThenOnAndLeaveItsIdentity) {
   EXPECT_EQ(model_counts(before).kept_columns, 0.75);
   EXPECT_TRUE(lower(before).zero_states.kept.empty());
 
-  problem.space.trained_states().set(
-      before.format_id().text(),
-      trained_states({.format = "f", .trace = two_of_three}, before.workload));
+  problem.space.trained_states().set(before.format_id().text(),
+                                     trained_states(row_with(two_of_three), before.workload));
   const ModelHalf after = sparse_half(problem.space);
 
   EXPECT_EQ(after.id(), before.id());
@@ -104,9 +106,8 @@ TEST(TrainedStates, PriceAFormatFromThenOnAndLeaveItsIdentity) {
 TEST(TrainedStates, DoNotTouchDesignsThatComputeAllStates) {
   const Problem problem = testing::problem_of(testing::uncompressed_sweep);
   ModelHalf half = sparse_half(problem.space);
-  problem.space.trained_states().set(
-      half.format_id().text(),
-      trained_states({.format = "f", .trace = two_of_three}, half.workload));
+  problem.space.trained_states().set(half.format_id().text(),
+                                     trained_states(row_with(two_of_three), half.workload));
   half = sparse_half(problem.space);
 
   problem.space.blocks().front().model->set_precision(half, half.weight_bits, 0);
