@@ -15,8 +15,8 @@ float StateThreshold::quantile(std::span<float> magnitudes, double share) {
 void StateThreshold::follow(std::uint64_t step, std::span<float> magnitudes) {
   const double passed = static_cast<double>(step + 1) / static_cast<double>(steps_);
   const float wanted = quantile(magnitudes, share_ * std::min(1.0, 4 * passed));
-  const double slow = std::min(0.2, 20 / static_cast<double>(steps_));
-  value_ += static_cast<float>(passed <= 0.25 ? 0.2 : slow) * (wanted - value_);
+  const double slow = std::min(0.5, 20 / static_cast<double>(steps_));
+  value_ += static_cast<float>(passed <= 0.25 ? std::max(0.2, slow) : slow) * (wanted - value_);
 }
 
 PrunedStateCount::PrunedStateCount(std::size_t steps, std::size_t hidden,

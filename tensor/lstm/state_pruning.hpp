@@ -14,9 +14,9 @@ namespace paretree::tensor {
 ///
 /// Rule: a state h is read as 0 if |h| < T; the published work leaves the choice of T open. Here
 /// the wanted share grows in a straight line from 0 to `share` over a quarter of the training,
-/// while T moves a fifth of the way to each mini-batch's quantile; then 20 / steps of the way (at
-/// most a fifth): a network keeps up with a threshold that hardly moves. Where it ends it stays, so
-/// the share reached is near the wanted one, not equal to it.
+/// while T moves a fifth of the way (more in short trainings) to each mini-batch's quantile; then
+/// 20 / steps of the way, at most half: a network keeps up with a threshold that hardly moves.
+/// Where it ends it stays, so the share reached is near the wanted one, not equal to it.
 /// Reference: Ardakani, Ji, Gross, DATE 2019, arXiv 1811.10396.
 class StateThreshold {
  public:

@@ -22,7 +22,7 @@ const std::string pruned_sweep =
     "model: {format: dense, weight_bits: 8, state_sparsity: [0, 0.8]}\n"
     "hardware: {template: sparse_state, mode: sparse, pes: 4, macs_per_pe: 4,\n"
     "  activation_sram_kib: 32, weight_sram_kib: 64, banks: 4, clock_mhz: 200}\n"
-    "accuracy: {proxy: short_training, steps: 12, seeds: 2, confirm: 0, evaluated: 200}\n"
+    "accuracy: {proxy: short_training, steps: 30, seeds: 2, confirm: 0, evaluated: 200}\n"
     "objectives: [error, kept_columns, latency_ns]\n"
     "store: all\n";
 
@@ -59,9 +59,9 @@ TEST(TrainedStates, ReachTheShareAndPriceTheDesign) {
           testing::with(
               testing::with(pruned_sweep, "classes: 10}", "classes: 10, state_trace: trace.csv}"),
               ", state_sparsity: [0, 0.8]", ""),
-          "{proxy: short_training, steps: 12, seeds: 2, confirm: 0, evaluated: 200}", "capacity"));
+          "{proxy: short_training, steps: 30, seeds: 2, confirm: 0, evaluated: 200}", "capacity"));
   ASSERT_EQ(bench
-                .run({"run", "given.yaml", "--picture", "none", "--set",
+                .run({"run", "given.yaml", "--db", "given.db", "--picture", "none", "--set",
                       "objectives=[kept_columns, latency_ns]"})
                 .exit_code,
             0);
@@ -106,7 +106,7 @@ TEST(TrainedStates, AreRefusedWhereThereAreNone) {
   const testing::Outcome outcome =
       bench.run({"export", "tiny.db", front[0]["design"].get<std::string>(), "--to", "trace"});
 
-  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_EQ(outcome.exit_code, 2);
   EXPECT_THAT(outcome.err, HasSubstr("has no trace of states"));
 }
 
