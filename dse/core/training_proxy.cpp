@@ -23,13 +23,15 @@ class BoundTraining final : public BoundProxy {
  public:
   BoundTraining(const Configuration& parameters, const sweeps::Workload& workload,
                 std::unique_ptr<const tensor::LabelledSequences> sequences)
-      : shape_{workload.inputs, workload.hidden, workload.steps, workload.classes},
+      : workload_(workload),
+        shape_{workload.inputs, workload.hidden, workload.steps, workload.classes},
         sequences_(std::move(sequences)),
         in_bits_(is_text(parameters)) {
     options_.steps = static_cast<std::uint64_t>(parameters.integer("steps"));
     options_.batch = static_cast<std::uint64_t>(parameters.integer("batch"));
     options_.learning_rate = parameters.number("learning_rate");
     options_.evaluation_sequences = static_cast<std::uint64_t>(parameters.integer("evaluated"));
+    options_.joint_sequences = workload.batch;
   }
 
   [[nodiscard]] std::optional<Measurement> measure(
@@ -43,8 +45,14 @@ class BoundTraining final : public BoundProxy {
       return std::nullopt;
     }
     const double error = in_bits_ ? result.loss / std::numbers::ln2 : 1.0 - result.accuracy;
-    return Measurement{error, result.accuracy, result.loss, result.summed_training_loss,
-                       std::nullopt};
+    Measurement measured{error, result.accuracy, result.loss, result.summed_training_loss,
+                         std::nullopt};
+    if (result.states) {
+      measured.states =
+          MeasuredStates{result.states->threshold, result.states->share, result.states->joint_share,
+                         trace_csv(*result.states, workload_)};
+    }
+    return measured;
   }
 
   /// Steps and batches of the evaluation are timed apart and multiplied, unless the whole is quick.
@@ -76,10 +84,11 @@ class BoundTraining final : public BoundProxy {
  private:
   [[nodiscard]] tensor::TrainingResult train(const ModelHalf& half,
                                              const tensor::TrainingOptions& options) const {
-    return tensor::train(shape_, {half.scope, half.matrix, half.weight_bits}, *sequences_,
-                         tensor::Split::validation, options);
+    return tensor::train(shape_, {half.scope, half.matrix, half.weight_bits, half.state_sparsity},
+                         *sequences_, tensor::Split::validation, options);
   }
 
+  sweeps::Workload workload_;
   tensor::LstmShape shape_;
   std::unique_ptr<const tensor::LabelledSequences> sequences_;
   bool in_bits_;  ///< per character, instead of the share that is wrong

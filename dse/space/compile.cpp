@@ -188,6 +188,7 @@ class SpaceCompiler {
     const tensor::Scope scope = scope_name == "full" ? tensor::Scope::full : tensor::Scope::input;
     ModelSpace::Axes axes;
     axes.workload = sweep_.workload;
+    axes.trained = space_.trained_;
     axes.scope = scope;
     axes.order = order_rule(sweep_.model.order.value);
     axes.ranks = {sweep_.model.leaf_ranks, sweep_.model.inner_ranks};

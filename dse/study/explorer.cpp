@@ -52,6 +52,7 @@ void Explorer::restore() {
       }
     }
   }
+  take_state_traces(problem_, study_.pruned_states());
   progress_ = study_.progress();
   finished_before_ = progress_.next;
   for (const results::CertificateRow& row : study_.certificate()) {

@@ -164,6 +164,9 @@ class Explorer final : public BatchEvaluator {
   [[nodiscard]] bool train(const std::vector<MeasuredFormat>& formats, const Course& course,
                            Values& into);
   [[nodiscard]] bool judge(const std::vector<MeasuredFormat>& formats, results::Batch& rows);
+  [[nodiscard]] results::PrunedStatesRow states_row(const std::string& format,
+                                                    const std::string& fidelity, std::uint64_t seed,
+                                                    const MeasuredStates& states) const;
   [[nodiscard]] std::vector<Evaluator::Outcome> walk(std::span<const Range> batch, Closing closing);
   [[nodiscard]] Evaluator::AccuracyOf accuracy_of(std::size_t block) const;
   [[nodiscard]] bool closes_as_whole(std::span<const Range> batch) const;

@@ -65,6 +65,7 @@ bool Explorer::train(const std::vector<MeasuredFormat>& formats, const Course& c
   std::mutex mutex;
   std::atomic<bool> stopped{false};
   results::Batch rows;
+  std::vector<results::PrunedStatesRow> states;
   const double before = state_.training_seconds;
   const double begin = reporter_.elapsed_seconds();
   double stored_at = begin;
@@ -87,6 +88,10 @@ bool Explorer::train(const std::vector<MeasuredFormat>& formats, const Course& c
     add_format(task.format->half, rows);
     rows.measuring.push_back({course.fidelity, 1, now - task_begin});
     rows.accuracies.push_back(accuracy_row(task.format->id, course, task.seed, *result));
+    if (result->states) {
+      states.push_back(states_row(task.format->id, course.fidelity, task.seed, *result->states));
+      rows.pruned_states.push_back(states.back());
+    }
     if (course.proxy == proxy_.get()) {
       top_seconds_ += now - task_begin;
       ++trained_on_top_;
@@ -100,6 +105,7 @@ bool Explorer::train(const std::vector<MeasuredFormat>& formats, const Course& c
       study_.write(std::exchange(rows, {}));
     }
   });
+  take_state_traces(problem_, states);
   if (!rows.accuracies.empty()) {
     rows.progress = progress_;
     study_.write(std::move(rows));

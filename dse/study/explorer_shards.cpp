@@ -146,6 +146,7 @@ void Explorer::absorb_accuracies(const std::vector<const results::Study*>& shard
     results::Batch rows;
     rows.formats = shard->formats();
     rows.accuracies = shard->accuracies();
+    rows.pruned_states = shard->pruned_states();
     rows.progress = before;
     study_.write(std::move(rows));
   }

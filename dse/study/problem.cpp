@@ -121,12 +121,29 @@ Problem make_problem(sweeps::Sweep sweep) {
   return make_problem(std::move(sweep), std::move(technology));
 }
 
+void take_state_traces(const Problem& problem, const std::vector<results::PrunedStatesRow>& rows) {
+  for (const results::PrunedStatesRow& row : rows) {
+    if (row.fidelity == problem.fidelity() && !row.trace.empty()) {
+      problem.space.trained_states().set(row.format, trained_states(row, problem.sweep.workload));
+    }
+  }
+}
+
+namespace {
+
+Problem with_trained_states(Problem problem, const results::RunRow& run) {
+  take_state_traces(problem, run.state_traces);
+  return problem;
+}
+
+}  // namespace
+
 Problem reopen_problem(const results::RunRow& run) {
   sweeps::Sweep sweep = sweeps::parse_sweep(run.canonical_sweep, run.name, vocabulary());
   sweep.text = run.sweep_text;
   const std::vector<std::string> built_in = built_in_technologies();
   if (std::find(built_in.begin(), built_in.end(), sweep.technology) != built_in.end()) {
-    return make_problem(std::move(sweep));
+    return with_trained_states(make_problem(std::move(sweep)), run);
   }
   std::vector<hwmodel::Constant> constants;
   for (const results::ConstantRow& row : run.constants) {
@@ -134,37 +151,8 @@ Problem reopen_problem(const results::RunRow& run) {
                          hwmodel::parse_status(row.status), row.low, row.high});
   }
   hwmodel::Technology technology(sweep.technology, std::move(constants));
-  return make_problem(std::move(sweep), std::move(technology));
+  return with_trained_states(make_problem(std::move(sweep), std::move(technology)), run);
 }
-
-namespace {
-
-/// Training prunes no states and knows fixed-point weights alone.
-void check_trainable(const sweeps::Sweep& sweep, const AccuracyProxy& proxy,
-                     const std::string& proxy_name) {
-  if (!proxy.trains()) {
-    return;
-  }
-  const auto refuse = [&](sweeps::Mark at, const std::string& path, const std::string& what) {
-    throw sweeps::fault(sweep, at, path,
-                        fmt::format("the proxy '{}' cannot train {}: take accuracy: capacity, or "
-                                    "external with your own accuracies",
-                                    proxy_name, what));
-  };
-  for (const auto& bits : sweep.model.weight_bits) {
-    if (bits.value <= sweeps::ternary_bits) {
-      refuse(bits.at, "model.weight_bits", sweeps::width_text(bits.value) + " weights");
-    }
-  }
-  for (const auto& share : sweep.model.state_sparsity) {
-    if (share.value > 0) {
-      refuse(share.at, "model.state_sparsity",
-             fmt::format("with a state sparsity of {}", share.value));
-    }
-  }
-}
-
-}  // namespace
 
 namespace {
 
@@ -191,11 +179,6 @@ std::vector<std::uint64_t> Problem::Compared::seeds(std::uint64_t sweep_seed) co
 }
 
 Problem make_problem(sweeps::Sweep sweep, hwmodel::Technology technology) {
-  check_trainable(sweep, accuracy_proxies().at(sweep.accuracy.name.value),
-                  sweep.accuracy.name.value);
-  for (const sweeps::Selection& compared : sweep.compare) {
-    check_trainable(sweep, accuracy_proxies().at(compared.name.value), compared.name.value);
-  }
   Space space = Space::compile(sweep);
   Problem problem{std::move(sweep),
                   std::move(space),
