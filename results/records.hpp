@@ -28,6 +28,17 @@ struct ConstantRow {
   double high = 0;
 };
 
+/// What one training left of a format's hidden states, where the format prunes them.
+struct PrunedStatesRow {
+  std::string format;  ///< format id
+  std::string fidelity;
+  std::uint64_t seed = 0;
+  double threshold = 0;
+  double share = 0;        ///< of states that are zero, in one sequence
+  double joint_share = 0;  ///< in all sequences of a batch
+  std::string trace;       ///< CSV of the batch that costs are counted with; empty: of another seed
+};
+
 /// What identifies a run; written once.
 struct RunRow {
   std::string name;
@@ -39,6 +50,7 @@ struct RunRow {
   std::uint64_t seed = 0;
   std::vector<ObjectiveColumn> columns;
   std::vector<ConstantRow> constants;
+  std::vector<PrunedStatesRow> state_traces = {};  ///< those with a trace; added by training
 };
 
 /// A model half. `key` is its position in the space; `id` the hash of its canonical text.
@@ -151,6 +163,7 @@ struct Batch {
   std::vector<HardwareRow> hardware;
   std::vector<FormatRow> formats;
   std::vector<AccuracyRow> accuracies;
+  std::vector<PrunedStatesRow> pruned_states = {};
   std::vector<MeasuringRow> measuring;  ///< added to what is stored
   std::vector<ConfirmedRow> confirmed;
   std::vector<CertificateRow> certificate;  ///< replace those of the same name

@@ -74,8 +74,7 @@ class Evaluator::Stretch {
                          std::min(range_.last, first + slot.hardware->size())};
         if (part.first < part.last) {
           if (half.weight_bits != slot.weight_bits || half.state_sparsity != slot.state_sparsity) {
-            half.weight_bits = slot.weight_bits;
-            half.state_sparsity = slot.state_sparsity;
+            block.model->set_precision(half, slot.weight_bits, slot.state_sparsity);
             lower_precision(half, work);
           }
           walk_slot(half, work, slot, part, first,

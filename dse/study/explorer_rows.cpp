@@ -222,4 +222,18 @@ std::vector<results::FrontRow> Explorer::front_rows() {
   return rows;
 }
 
+/// Costs are counted with the trace of the first seed alone, whatever comes later.
+results::PrunedStatesRow Explorer::states_row(const std::string& format,
+                                              const std::string& fidelity, std::uint64_t seed,
+                                              const MeasuredStates& states) const {
+  const bool priced = fidelity == problem_.fidelity() && seed == seeds_.front();
+  return {.format = format,
+          .fidelity = fidelity,
+          .seed = seed,
+          .threshold = states.threshold,
+          .share = states.share,
+          .joint_share = states.joint_share,
+          .trace = priced ? states.trace : std::string()};
+}
+
 }  // namespace paretree::dse

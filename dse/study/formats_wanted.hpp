@@ -5,6 +5,9 @@
 #include "results/records.hpp"
 #include "results/store/study.hpp"
 
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,8 +20,16 @@ struct WantedFormat {
   ModelHalf half;  ///< one of its plans
 };
 
-/// Every format of the space, once, in the order of the space.
+/// Calls back with block and number of every format that the search comes to, once, in the order of
+/// the space: of a search that learns every format of the space, since what it comes to is not
+/// known beforehand.
+void for_each_format_wanted(
+    const Problem& problem,
+    const std::function<void(std::size_t block, std::uint64_t format)>& visit);
+/// These at every width and state sparsity.
 [[nodiscard]] std::vector<WantedFormat> formats_wanted(const Problem& problem);
+/// How many these are.
+[[nodiscard]] std::uint64_t count_of_formats_wanted(const Problem& problem);
 
 /// Accuracies from a CSV file with a header: `format` (id) and `error` or `accuracy`, optionally
 /// `standard_error`. Throws: std::invalid_argument with line and column of the fault and what is

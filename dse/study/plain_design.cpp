@@ -98,6 +98,16 @@ std::optional<double> measured_value(const Problem& problem, const BoundProxy& p
   Sample sample;
   for (const std::uint64_t seed : problem.seeds()) {
     if (const auto measured = proxy.measure(half, seed, [] { return false; })) {
+      if (sample.values.empty() && measured->states) {
+        const MeasuredStates& states = *measured->states;
+        take_state_traces(problem, {{.format = half.format_id().text(),
+                                     .fidelity = problem.fidelity(),
+                                     .seed = seed,
+                                     .threshold = states.threshold,
+                                     .share = states.share,
+                                     .joint_share = states.joint_share,
+                                     .trace = states.trace}});
+      }
       sample.values.push_back(measured->value);
     }
   }

@@ -76,6 +76,8 @@ BatchWriter::BatchWriter(const Connection& connection, std::string file,
           connection.prepare("INSERT INTO format VALUES (?, ?) ON CONFLICT (id) DO NOTHING")),
       insert_accuracy_(connection.prepare(
           "INSERT OR REPLACE INTO accuracy VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")),
+      insert_states_(
+          connection.prepare("INSERT OR REPLACE INTO pruned_states VALUES (?, ?, ?, ?, ?, ?, ?)")),
       add_measuring_(connection.prepare(
           "INSERT INTO measuring VALUES (?, ?, ?) ON CONFLICT (fidelity) DO UPDATE SET "
           "measurements = measurements + excluded.measurements, "
@@ -148,6 +150,7 @@ void BatchWriter::write(const Batch& batch) {
   write_all(batch.models);
   write_all(batch.hardware);
   write_all(batch.accuracies);
+  write_all(batch.pruned_states);
   write_all(batch.measuring);
   write_all(batch.confirmed);
   write_all(batch.certificate);
@@ -225,6 +228,17 @@ void BatchWriter::write(const AccuracyRow& accuracy) {
   insert_accuracy_.bind(10, accuracy.summed_loss);
   insert_accuracy_.bind(11, accuracy.standard_error);
   insert_accuracy_.run();
+}
+
+void BatchWriter::write(const PrunedStatesRow& states) {
+  insert_states_.bind(1, states.format);
+  insert_states_.bind(2, states.fidelity);
+  insert_states_.bind(3, std::bit_cast<std::int64_t>(states.seed));
+  insert_states_.bind(4, states.threshold);
+  insert_states_.bind(5, states.share);
+  insert_states_.bind(6, states.joint_share);
+  insert_states_.bind(7, states.trace);
+  insert_states_.run();
 }
 
 void BatchWriter::write(const MeasuringRow& measuring) {

@@ -32,6 +32,7 @@ class BatchWriter {
   void write(const HardwareRow& hardware);
   void write(const FormatRow& format);
   void write(const AccuracyRow& accuracy);
+  void write(const PrunedStatesRow& states);
   void write(const MeasuringRow& measuring);
   void write(const CertificateRow& statement);
   void write(const ConfirmedRow& confirmed);
@@ -67,6 +68,7 @@ class BatchWriter {
   Statement hardware_id_;
   Statement insert_format_;
   Statement insert_accuracy_;
+  Statement insert_states_;
   Statement add_measuring_;
   Statement insert_certificate_;
   Statement insert_confirmed_;

@@ -2,6 +2,8 @@
 //   pareto_rates front   POINTS OBJECTIVES cloud|front ROUNDS [ours]
 //   pareto_rates stream  POINTS OBJECTIVES cloud|front ROUNDS
 //   pareto_rates volume  POINTS OBJECTIVES ROUNDS [ours]
+//   pareto_rates points  POINTS OBJECTIVES cloud|front         the points as CSV, for other
+//   programs
 // `cloud`: uniform in the unit cube; `front`: on the sphere, none dominates another. Prints one
 // JSON object with processor seconds of every round; `ours` leaves the peer out where it would take
 // too long or too much memory.
@@ -79,6 +81,7 @@ std::vector<pagmo::vector_double> as_pagmo(const Points& points) {
 struct Result {
   std::vector<double> ours, theirs;
   std::size_t members = 0;
+  double volume = 0;
   bool same = true;
 };
 
@@ -130,6 +133,7 @@ Result volumes(const Points& points, int rounds, bool with_peer) {
   for (int round = 0; round < rounds; ++round) {
     double ours = 0;
     result.ours.push_back(timed([&] { ours = paretree::dse::hypervolume(points, reference); }));
+    result.volume = ours;
 #ifdef PARETREE_PAGMO
     if (with_peer) {
       double theirs = 0;
@@ -146,6 +150,14 @@ Result volumes(const Points& points, int rounds, bool with_peer) {
 
 int main(int argc, char** argv) {
   const std::vector<std::string_view> words(argv + 1, argv + argc);
+  if (words.size() == 4 && words[0] == "points") {
+    const Points points = drawn(std::strtoull(argv[2], nullptr, 10),
+                                std::strtoull(argv[3], nullptr, 10), words[3] == "front");
+    for (std::size_t row = 0; row < points.size(); ++row) {
+      fmt::print("{:.17g}\n", fmt::join(points[row], ","));
+    }
+    return 0;
+  }
   const bool volume = !words.empty() && words[0] == "volume";
   const std::size_t wanted = volume ? 4 : 5;
   if (words.size() < wanted) {
@@ -161,8 +173,10 @@ int main(int argc, char** argv) {
   const Points points = drawn(count, width, volume || words[3] == "front");
   const Result result = volume ? volumes(points, rounds, with_peer)
                                : fronts(points, rounds, words[0] == "stream", with_peer);
-  fmt::print("{{\"ours\": [{:.6g}], \"theirs\": [{:.6g}], \"members\": {}, \"same\": {}}}\n",
-             fmt::join(result.ours, ", "), fmt::join(result.theirs, ", "), result.members,
-             result.same);
+  fmt::print(
+      "{{\"ours\": [{:.6g}], \"theirs\": [{:.6g}], \"members\": {}, \"volume\": {:.17g}, \"same\": "
+      "{}}}\n",
+      fmt::join(result.ours, ", "), fmt::join(result.theirs, ", "), result.members, result.volume,
+      result.same);
   return result.same ? 0 : 1;
 }

@@ -21,7 +21,9 @@ class Export final : public Command {
  public:
   [[nodiscard]] std::string sentence() const override {
     return "One design for the next tool: everything as JSON, a PyTorch module of its LSTM, the "
-           "weights its training starts from, or its hardware for Timeloop and Accelergy";
+           "weights its training starts from, the trace of its states, or its hardware for "
+           "Timeloop "
+           "and Accelergy";
   }
   [[nodiscard]] std::vector<std::string> examples() const override {
     return {"paretree export quickstart.db 74159fed --to pytorch -o lstm.py",
@@ -38,9 +40,10 @@ class Export final : public Command {
            "--to", form_,
            "json: halves, figures, stages, breakdown, constants; pytorch: a module that "
            "computes what our forward pass does; weights: numbers for it, as JSON; "
-           "timeloop: its hardware half as a Timeloop v4 architecture; accelergy: what each "
+           "trace: which states training left different from zero, as workload.state_trace reads "
+           "them; timeloop: its hardware half as a Timeloop v4 architecture; accelergy: what each "
            "action and instance of it costs, as Accelergy's ERT and ART")
-        ->check(CLI::IsMember({"json", "pytorch", "weights", "timeloop", "accelergy"}))
+        ->check(CLI::IsMember({"json", "pytorch", "weights", "trace", "timeloop", "accelergy"}))
         ->capture_default_str();
     app.add_option("--seed", seed_, "weights: the seed of the training")->capture_default_str();
     app.add_option("-o,--output", output_, "The file; default: stdout");
@@ -53,6 +56,8 @@ class Export final : public Command {
     const PlainDesign design = plain_design(problem, run, row);
     if (form_ == "pytorch") {
       put(results::lstm_module(lstm_design(design.model)));
+    } else if (form_ == "trace") {
+      put(trace_of(run, row));
     } else if (form_ == "weights") {
       put(lstm_weights_json(design.model, seed_).dump() + "\n");
     } else if (form_ == "timeloop") {
@@ -66,6 +71,17 @@ class Export final : public Command {
   }
 
  private:
+  static std::string trace_of(const results::RunRow& run, const results::DesignRow& row) {
+    for (const results::PrunedStatesRow& states : run.state_traces) {
+      if (states.format == row.format) {
+        return states.trace;
+      }
+    }
+    throw std::invalid_argument(
+        fmt::format("design {} has no trace of states: training leaves one of formats with a "
+                    "model.state_sparsity above 0",
+                    row.design));
+  }
   void put(const std::string& text) const {
     if (output_.empty()) {
       fmt::print("{}", text);

@@ -14,6 +14,7 @@
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
+#include <stdexcept>
 
 namespace paretree::dse::cli {
 
@@ -72,6 +73,9 @@ class Run final : public Command {
     app.add_option("--progress", progress_, "Progress on stderr")
         ->check(CLI::IsMember({"auto", "plain", "json", "none"}))
         ->capture_default_str();
+    app.add_flag("--allow-commands", allow_commands_,
+                 "Run the program that `accuracy.command` names, once for each format; without "
+                 "this such a sweep is refused");
     app.add_flag("--dump-config", dump_config_,
                  "Print the sweep as it is run, with --set and every default written out, and "
                  "run nothing; it reads back to the same designs");
@@ -94,7 +98,7 @@ class Run final : public Command {
     if (!picture_.empty() && picture_ != "none") {
       results::check_chart_ending(picture_);
     }
-    const Problem problem = load_problem(sweep_.file(), sweep_.overrides());
+    const Problem problem = permitted_problem();
     if (!shard_.empty()) {
       options.shard = parse_shard(shard_);
       refuse_to_divide(problem);
@@ -122,6 +126,19 @@ class Run final : public Command {
   }
 
  private:
+  /// A sweep from elsewhere starts nothing here unless the user says so.
+  [[nodiscard]] Problem permitted_problem() const {
+    Problem problem = load_problem(sweep_.file(), sweep_.overrides());
+    problem.commands_allowed = allow_commands_;
+    if (runs_commands(problem) && !allow_commands_) {
+      throw std::invalid_argument(
+          fmt::format("{}: accuracy.command names a program to run for each format; "
+                      "--allow-commands permits it",
+                      sweep_.file()));
+    }
+    return problem;
+  }
+
   /// False: interrupted.
   [[nodiscard]] bool write_proof(const Problem& problem, const Evaluator& evaluator,
                                  const results::Study& study, const Workers& workers) const {
@@ -159,6 +176,10 @@ class Run final : public Command {
     for (const auto& [reason, count] : progress.infeasible) {
       fmt::print("  {} infeasible: {}\n", count, reason);
     }
+    if (summary.budget_spent) {
+      fmt::print("  the budget of {} is used up: {} of the schedule's batches are done\n",
+                 problem.proxy_parameters.choice("budget"), progress.next);
+    }
     fmt::print("{}", confirmation_text(study));
     if (summary.trainings_done < summary.trainings) {
       fmt::print("  {} of {} trainings done\n", summary.trainings_done, summary.trainings);
@@ -195,6 +216,7 @@ class Run final : public Command {
   std::string witness_;
   std::size_t threads_ = 0;
   bool dump_config_ = false;
+  bool allow_commands_ = false;
 };
 
 }  // namespace
