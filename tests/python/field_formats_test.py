@@ -14,7 +14,7 @@ import yaml
 SWEEP = """
 name: field
 workload: {input: 112, hidden: 32, steps: 7, classes: 10}
-model: {scope: full, format: [dense, tt, ht], ranks: {leaf: 2, inner: 2}, weight_bits: [16, 12]}
+model: {scope: full, format: [dense, tt, ht], ranks: {leaf: 2, inner: 2}, weight_bits: [16, 12, 8]}
 hardware: {template: [%s], pes: 4, macs_per_pe: 8, activation_sram_kib: 64, weight_sram_kib: 16, clock_mhz: 400}
 accuracy: capacity
 objectives: [energy_pj, latency_ns, area_mm2]
