@@ -13,9 +13,20 @@ namespace {
 
 constexpr int busy_timeout_ms = 20'000;
 
+// A message is one line, however the statement is laid out.
 std::string shortened(std::string_view sql) {
   constexpr std::size_t limit = 200;
-  return sql.size() <= limit ? std::string(sql) : fmt::format("{}...", sql.substr(0, limit));
+  std::string line;
+  for (const char c : sql) {
+    const bool blank = c == ' ' || c == '\n';
+    if (!blank || (!line.empty() && line.back() != ' ')) {
+      line += blank ? ' ' : c;
+    }
+    if (line.size() == limit) {
+      return line + "...";
+    }
+  }
+  return line;
 }
 
 [[noreturn]] void fail(sqlite3* database, int code, std::string_view file, std::string_view sql) {
