@@ -42,6 +42,8 @@ class BoundTraining final : public BoundProxy {
                        result.summed_training_loss, std::nullopt};
   }
 
+  [[nodiscard]] std::uint64_t data_bytes() const override { return sequences_->bytes(); }
+
   /// Steps and batches of the evaluation are timed apart and multiplied, unless the whole is quick.
   [[nodiscard]] double seconds_for_one(const ModelHalf& half) const override {
     const std::uint64_t batches =

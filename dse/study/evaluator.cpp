@@ -82,6 +82,9 @@ class Evaluator::Stretch {
         }
       }
     }
+    for (auto& [position, values] : sample_values_) {
+      front_values_.try_emplace(position, std::move(values));
+    }
     for (auto& [position, values] : front_values_) {
       outcome_.rows.push_back({position, std::move(values)});
     }
@@ -194,6 +197,9 @@ class Evaluator::Stretch {
       outcome_.rows.push_back({position, scratch_.values});
       return;
     }
+    if (keep_ == Keep::front_and_sample && in_sample(position)) {
+      sample_values_[position] = scratch_.values;
+    }
     evaluator_.to_minimise(scratch_.values, scratch_.point);
     left_.clear();
     if (archive_.insert(scratch_.point, position, &left_)) {
@@ -275,6 +281,7 @@ class Evaluator::Stretch {
   Scratch& scratch_;
   Archive archive_;
   std::map<std::uint64_t, std::vector<double>> front_values_;
+  std::map<std::uint64_t, std::vector<double>> sample_values_;
   std::vector<std::uint64_t> left_;
   Outcome outcome_;
 };

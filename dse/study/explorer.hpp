@@ -9,8 +9,10 @@
 #include "dse/study/comparison.hpp"
 #include "dse/study/evaluator.hpp"
 #include "dse/study/front_statistics.hpp"
+#include "dse/study/memory_plan.hpp"
 #include "dse/study/problem.hpp"
 #include "dse/study/progress.hpp"
+#include "results/store/retention.hpp"
 #include "results/store/shards.hpp"
 #include "results/store/study.hpp"
 
@@ -31,6 +33,8 @@ struct ExploreOptions {
   std::optional<double> time_limit_seconds;
   ProgressMode progress = ProgressMode::automatic;
   std::optional<results::Shard> shard = std::nullopt;  ///< only this part of the schedule
+  /// Keep less rather than need more (all, front+sample, front), by MemoryPlan's estimate.
+  std::optional<std::uint64_t> memory_bytes = std::nullopt;
 };
 
 /// How a run ended.
@@ -44,6 +48,9 @@ struct ExploreSummary {
   std::uint64_t trainings_done = 0;
   double seconds = 0;  ///< of this session
 };
+
+/// A change of retention in one line for people.
+[[nodiscard]] std::string retention_text(const results::RetentionChange& change);
 
 /// Runs a problem's search into a study: measures the formats of a batch, evaluates its designs in
 /// parallel, merges in the order of the schedule, commits each batch as one transaction.
@@ -123,6 +130,8 @@ class Explorer final : public BatchEvaluator {
   void rebuild_front(const std::vector<MeasuredFormat>& chosen,
                      const std::set<std::string>& front_before, results::Batch& last);
   [[nodiscard]] bool stopping() const;
+  void fit_into_memory(std::span<const Range> batch);
+  [[nodiscard]] Evaluator::Keep kept_of_a_batch() const;
   [[nodiscard]] bool measure(std::span<const Range> batch, results::Batch& rows);
   [[nodiscard]] std::vector<Evaluator::Outcome> walk(std::span<const Range> batch, Closing closing);
   [[nodiscard]] Evaluator::AccuracyOf accuracy_of(std::size_t block) const;
@@ -175,6 +184,9 @@ class Explorer final : public BatchEvaluator {
   std::size_t asked_ = 0;              ///< batches the search has asked for
   std::uint64_t asked_here_ = 0;       ///< those of this shard
   std::uint64_t last_checkpoint_ = 0;  ///< designs at the newest checkpoint
+  sweeps::Retention retention_ = sweeps::Retention::front;  ///< of the study, as it is now
+  std::optional<MemoryPlan> memory_;
+  bool memory_warned_ = false;
   ProgressState state_;
   ProgressReporter reporter_;
   std::unordered_map<std::uint64_t, Id> hardware_ids_;

@@ -208,6 +208,12 @@ void Connection::execute(std::string_view sql) const {
   }
 }
 
+void Connection::roll_back() const noexcept {
+  // Without a string or an exception: memory may be what ended the transaction. SQLite has rolled
+  // back by itself after some errors (full disk, I/O), then this one fails.
+  static_cast<void>(sqlite3_exec(database_.get(), "ROLLBACK", nullptr, nullptr, nullptr));
+}
+
 std::int64_t Connection::integer(std::string_view sql) const {
   Statement statement = prepare(sql);
   if (!statement.step()) {
@@ -234,11 +240,7 @@ Transaction::Transaction(const Connection& connection) : connection_(connection)
 
 Transaction::~Transaction() {
   if (open_) {
-    try {
-      connection_.execute("ROLLBACK");
-    } catch (const StoreError&) {
-      // SQLite has rolled back by itself after some errors (full disk, I/O).
-    }
+    connection_.roll_back();
   }
 }
 

@@ -6,11 +6,11 @@
 #include "results/store/sqlite.hpp"
 #include "results/store/study.hpp"
 #include "tests/fault/disturbed_sweeps.hpp"
+#include "tests/fault/small_disk.hpp"
 #include "tests/results/support/temporary_folder.hpp"
 #include "tests/support/program.hpp"
 
 #include <fmt/format.h>
-#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -198,36 +198,11 @@ class Injector {
     expect_resumed(before);
   }
 
-  /// A small file system, if this process may mount one.
-  class Disk {
-   public:
-    Disk(std::string folder, std::uintmax_t bytes) : folder_(std::move(folder)) {
-      fs::create_directories(folder_);
-      mounted_ =
-          mount("tmpfs", folder_.c_str(), "tmpfs", 0, fmt::format("size={}", bytes).c_str()) == 0;
-    }
-    ~Disk() {
-      if (mounted_) {
-        static_cast<void>(umount2(folder_.c_str(), MNT_DETACH));
-      }
-    }
-    Disk(const Disk&) = delete;
-    Disk& operator=(const Disk&) = delete;
-    [[nodiscard]] bool mounted() const { return mounted_; }
-    [[nodiscard]] bool remount(unsigned long flags, std::uintmax_t bytes) const {
-      return mount("tmpfs", folder_.c_str(), "tmpfs", MS_REMOUNT | flags,
-                   fmt::format("size={}", bytes).c_str()) == 0;
-    }
-
-   private:
-    std::string folder_;
-    bool mounted_ = false;
-  };
   static constexpr std::uintmax_t plenty = 256U << 20U;
 
   void fill_disk() {
     const std::string folder = folder_->file("disk");
-    const Disk disk(folder, 16384 + random_.below(2 * sweep_->bytes));
+    const SmallDisk disk(folder, 16384 + random_.below(2 * sweep_->bytes));
     if (!disk.mounted()) {
       limit_file();
       return;
@@ -308,7 +283,7 @@ class Injector {
 
   void make_read_only() {
     const std::string folder = folder_->file("disk");
-    const Disk disk(folder, plenty);
+    const SmallDisk disk(folder, plenty);
     db_ = folder + "/study.db";
     {
       RunningProgram program(words(), folder_->path());
