@@ -108,6 +108,7 @@ TEST_F(LadderRun, EndsWithItsBudgetConfirmedAndOnceForAll) {
   EXPECT_THAT(outcome.out,
               HasSubstr("the budget of 0.01s is used up: 1 of the schedule's batches"));
   EXPECT_THAT(outcome.out, HasSubstr("confirmed with fresh seeds"));
+  EXPECT_EQ(bench_.run({"check", "a.db"}).exit_code, 0) << "a part of the space, and says so";
   const std::string before = views("a.db");
 
   const Outcome again = run("a.db", budget);
