@@ -236,10 +236,12 @@ class StudyCheck {
     }
   }
 
-  /// Whether the search looks at a part of the space only.
+  /// Whether the search looks at a part of the space only, or stops where a budget ends.
   [[nodiscard]] bool sampled() const {
-    return problem_->searcher->budget(problem_->space.size(), problem_->search_parameters) !=
-           problem_->space.size();
+    const hwmodel::Configuration& accuracy = problem_->proxy_parameters;
+    return (accuracy.has("budget") && !accuracy.choice("budget").empty()) ||
+           problem_->searcher->budget(problem_->space.size(), problem_->search_parameters) !=
+               problem_->space.size();
   }
 
   /// Of a front that was confirmed, the fresh values.

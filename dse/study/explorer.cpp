@@ -75,7 +75,8 @@ void Explorer::restore() {
   if (!history.checkpoints.empty()) {
     last_checkpoint_ = history.checkpoints.back().designs;
   }
-  if (problem_.reads_accuracy && problem_.proxy->trains() && !problem_.searcher->learns()) {
+  if (problem_.reads_accuracy && problem_.proxy->trains() && !problem_.searcher->learns() &&
+      !ladder_of(problem_)) {
     state_.trainings = count_of_formats_wanted(problem_) * seeds_.size();
     std::uint64_t before = 0;
     for (const auto& [format, values] : known_) {
