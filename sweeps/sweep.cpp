@@ -4,20 +4,18 @@
 #include "sweeps/reader/sections.hpp"
 #include "sweeps/reader/values.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
+#include <stdexcept>
 #include <utility>
 
 namespace paretree::sweeps {
 namespace {
 
 Retention read_store(const Cursor& root) {
-  const std::string word =
-      root.get("store", "store").choice("retention", grammar_key("store").choices);
-  if (word == "all") {
-    return Retention::all;
-  }
-  return word == "front" ? Retention::front : Retention::front_and_sample;
+  return retention_of(root.get("store", "store").choice("retention", grammar_key("store").choices));
 }
 
 /// Objectives by name; a proxy's own name is an axis, too: what it gives is not called error.
@@ -68,6 +66,29 @@ void read_technology_key(const Cursor& root, const Vocabulary& vocabulary, Sweep
 }
 
 }  // namespace
+
+std::string retention_name(Retention retention) {
+  switch (retention) {
+    case Retention::all:
+      return "all";
+    case Retention::front_and_sample:
+      return "front+sample";
+    case Retention::front:
+      break;
+  }
+  return "front";
+}
+
+Retention retention_of(const std::string& name) {
+  for (const Retention retention :
+       {Retention::all, Retention::front_and_sample, Retention::front}) {
+    if (retention_name(retention) == name) {
+      return retention;
+    }
+  }
+  throw std::invalid_argument(
+      fmt::format("'{}' is no retention; there are all, front+sample and front", name));
+}
 
 Sweep parse_sweep(std::string_view text, const std::string& file, const Vocabulary& vocabulary,
                   const std::vector<std::string>& overrides) {

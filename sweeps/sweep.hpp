@@ -103,6 +103,9 @@ struct Selection {
 };
 
 enum class Retention { all, front, front_and_sample };
+/// "all", "front", "front+sample", and back. Throws: std::invalid_argument.
+[[nodiscard]] std::string retention_name(Retention retention);
+[[nodiscard]] Retention retention_of(const std::string& name);
 
 /// A sweep as read: complete (defaults filled in), consistent in grammar, names and products.
 struct Sweep {

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <cstdio>
 #include <stdexcept>
 
@@ -39,6 +41,22 @@ double parse_duration(const std::string& text) {
         fmt::format("'{}' is not a duration; write seconds or 90s, 15m, 8h, 1h30m", text));
   }
   return *seconds;
+}
+
+std::uint64_t parse_memory(const std::string& text) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  std::string unit(end, text.data() + text.size() - end);
+  const std::size_t power = unit.empty() ? std::string::npos : std::string("KMGT").find(unit[0]);
+  const bool known = power != std::string::npos &&
+                     (unit.size() == 1 || unit.substr(1) == "iB" || unit.substr(1) == "B");
+  const double bytes = known ? std::ldexp(number, 10 * static_cast<int>(power + 1)) : 0;
+  constexpr double most = 1e18;
+  if (error != std::errc() || !known || !(bytes >= 1) || !(bytes < most)) {
+    throw std::invalid_argument(fmt::format(
+        "--memory {}: the form is a number and a unit, as in 500M, 2G or 1.5GiB", text));
+  }
+  return static_cast<std::uint64_t>(bytes);
 }
 
 void print_json(const results::Json& json) {

@@ -1,12 +1,13 @@
 #ifndef PARETREE_DSE_CLI_OPTIONS_HPP
 #define PARETREE_DSE_CLI_OPTIONS_HPP
 
+#include "results/export/table.hpp"
+#include "results/json.hpp"
+
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "results/export/table.hpp"
-#include "results/json.hpp"
 
 namespace CLI {
 class App;
@@ -41,6 +42,10 @@ class SweepOption {
 
 /// "90", "90s", "15m", "8h", "1h30m" in seconds. Throws: std::invalid_argument.
 [[nodiscard]] double parse_duration(const std::string& text);
+
+/// "500M", "2G", "1.5GiB", "800MiB": bytes; K, M, G and T are powers of 1024 with or without iB.
+/// Throws: std::invalid_argument.
+[[nodiscard]] std::uint64_t parse_memory(const std::string& text);
 
 /// JSON on stdout with a newline.
 void print_json(const results::Json& json);

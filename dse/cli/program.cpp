@@ -12,6 +12,7 @@
 #include <exception>
 #include <new>
 #include <stdexcept>
+#include <system_error>
 
 namespace paretree::dse::cli {
 
@@ -94,9 +95,14 @@ int run_program(int argc, char** argv) {
   } catch (const std::bad_alloc&) {
     return report(
         "out of memory: fewer --threads need less; what was committed is kept, and the same "
-        "command "
-        "goes on from there",
+        "command goes on from there",
         failed);
+  } catch (const std::system_error& error) {
+    return report(error.code() == std::errc::resource_unavailable_try_again
+                      ? "no thread can be started: memory or the number of processes is at its "
+                        "limit; fewer --threads need less"
+                      : error.what(),
+                  failed);
   } catch (const std::exception& error) {
     return report(error.what(), failed);
   }

@@ -45,6 +45,8 @@ class BoundProxy {
   /// Seconds that one measure() of this format takes on this machine. This one measures once; a
   /// proxy that takes longer than a user waits for a plan finds out from a part of the work.
   [[nodiscard]] virtual double seconds_for_one(const ModelHalf& half) const;
+  /// Of the data set it holds in memory, if any.
+  [[nodiscard]] virtual std::uint64_t data_bytes() const { return 0; }
 };
 
 /// A way to judge how accurate a format will be.

@@ -55,6 +55,8 @@ class BoundTraining final : public BoundProxy {
     return measured;
   }
 
+  [[nodiscard]] std::uint64_t data_bytes() const override { return sequences_->bytes(); }
+
   /// Steps and batches of the evaluation are timed apart and multiplied, unless the whole is quick.
   [[nodiscard]] double seconds_for_one(const ModelHalf& half) const override {
     const std::uint64_t batches =

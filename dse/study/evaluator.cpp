@@ -83,6 +83,9 @@ class Evaluator::Stretch {
         }
       }
     }
+    for (auto& [position, values] : sample_values_) {
+      front_values_.try_emplace(position, std::move(values));
+    }
     for (const auto& [position, values] : front_values_) {
       outcome_.rows.push_back(position, values);
     }
@@ -199,6 +202,9 @@ class Evaluator::Stretch {
     if (keep_ == Keep::all) {
       outcome_.rows.push_back(position, scratch_.values);
       return;
+    }
+    if (keep_ == Keep::front_and_sample && in_sample(position)) {
+      sample_values_[position] = scratch_.values;
     }
     evaluator_.to_minimise(scratch_.values, scratch_.point);
     left_.clear();
@@ -324,6 +330,7 @@ class Evaluator::Stretch {
   Scratch& scratch_;
   Archive archive_;
   std::map<std::uint64_t, std::vector<double>> front_values_;
+  std::map<std::uint64_t, std::vector<double>> sample_values_;
   std::vector<std::uint64_t> left_;
   std::vector<Rejection> rejections_;
   std::unordered_map<const hwmodel::Infeasible*, std::uint32_t> details_;

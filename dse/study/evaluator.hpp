@@ -34,10 +34,15 @@ class Evaluator {
     std::uint64_t closed = 0;  ///< not evaluated: a bound of theirs is dominated
     std::uint64_t feasible = 0;
     std::map<std::string, std::uint64_t> reasons;
-    FeasibleRows rows;      ///< all feasible ones, or their front; by position
+    FeasibleRows rows;      ///< all feasible ones, or their front (and sample); by position
     RejectedRows rejected;  ///< only where all are kept
   };
-  enum class Keep { all, front };
+  enum class Keep { all, front_and_sample, front };
+  /// Whether a design belongs to the sample: one in sample_one_in, by its position alone.
+  static constexpr std::uint64_t sample_one_in = 100;
+  [[nodiscard]] static bool in_sample(std::uint64_t position) {
+    return Random(position).next() % sample_one_in == 0;
+  }
   /// The proxy's value of a plan's format at a weight width; nothing where there is none.
   using AccuracyOf =
       std::function<std::optional<double>(std::uint64_t plan, std::size_t bits_index)>;

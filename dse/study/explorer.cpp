@@ -53,6 +53,7 @@ void Explorer::restore() {
     }
   }
   take_state_traces(problem_, study_.pruned_states());
+  retention_ = sweeps::retention_of(study_.run().retention);
   progress_ = study_.progress();
   finished_before_ = progress_.next;
   for (const results::CertificateRow& row : study_.certificate()) {
@@ -216,7 +217,9 @@ bool Explorer::evaluate(std::span<const Range> batch, Closing closing) {
   if (stopping() || budget_is_spent()) {
     return false;
   }
-  if (closing == Closing::by_bounds && closes_as_whole(batch)) {
+  const bool closes = closing == Closing::by_bounds && closes_as_whole(batch);
+  fit_into_memory(closes ? std::span<const Range>() : batch);  // the recursion evaluates few
+  if (closes) {
     return close_block(problem_.space.decode(batch.front().first).block);
   }
   const double started = reporter_.elapsed_seconds();
@@ -347,13 +350,12 @@ std::vector<Evaluator::Outcome> Explorer::walk(std::span<const Range> batch, Clo
       tasks.push_back({first, std::min(range.last, first + size)});
     }
   }
-  const bool keep_all = problem_.sweep.store != sweeps::Retention::front;
   std::vector<Evaluator::Outcome> outcomes(tasks.size());
   workers_.for_each(tasks.size(), [&](std::size_t number, std::size_t worker) {
     const std::size_t block = problem_.space.decode(tasks[number].first).block;
-    outcomes[number] = evaluator_.evaluate(
-        tasks[number], accuracy_of(block), keep_all ? Evaluator::Keep::all : Evaluator::Keep::front,
-        closing == Closing::by_bounds ? &archive_ : nullptr, scratch_[worker]);
+    outcomes[number] =
+        evaluator_.evaluate(tasks[number], accuracy_of(block), kept_of_a_batch(),
+                            closing == Closing::by_bounds ? &archive_ : nullptr, scratch_[worker]);
     if (ladder_) {
       call_eliminated(outcomes[number]);
     }

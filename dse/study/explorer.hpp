@@ -11,9 +11,11 @@
 #include "dse/study/evaluator.hpp"
 #include "dse/study/front_statistics.hpp"
 #include "dse/study/ladder.hpp"
+#include "dse/study/memory_plan.hpp"
 #include "dse/study/problem.hpp"
 #include "dse/study/progress.hpp"
 #include "dse/study/row_builder.hpp"
+#include "results/store/retention.hpp"
 #include "results/store/shards.hpp"
 #include "results/store/study.hpp"
 
@@ -38,6 +40,8 @@ struct ExploreOptions {
   /// Told whatever the reporter is told, from any thread; must be quick.
   std::function<void(const ProgressState&)> observe = {};
   std::function<bool()> stop = {};  ///< asked from any thread; true: end cleanly, resumable
+  /// Keep less rather than need more (all, front+sample, front), by MemoryPlan's estimate.
+  std::optional<std::uint64_t> memory_bytes = std::nullopt;
 };
 
 /// How a run ended.
@@ -55,6 +59,8 @@ struct ExploreSummary {
 
 /// The reason of a design whose format was left behind by successive halving.
 inline constexpr const char* eliminated_by_ladder = "eliminated_by_ladder";
+/// A change of retention in one line for people.
+[[nodiscard]] std::string retention_text(const results::RetentionChange& change);
 
 /// Runs a problem's search into a study: measures the formats of a batch, evaluates its designs in
 /// parallel, merges in the order of the schedule, commits each batch as one transaction.
@@ -160,6 +166,8 @@ class Explorer final : public BatchEvaluator {
   [[nodiscard]] results::AccuracyRow accuracy_row(const std::string& format, const Course& course,
                                                   std::uint64_t seed,
                                                   const Measurement& result) const;
+  void fit_into_memory(std::span<const Range> batch);
+  [[nodiscard]] Evaluator::Keep kept_of_a_batch() const;
   [[nodiscard]] bool measure(std::span<const Range> batch, results::Batch& rows);
   [[nodiscard]] bool train(const std::vector<MeasuredFormat>& formats, const Course& course,
                            Values& into);
@@ -233,6 +241,9 @@ class Explorer final : public BatchEvaluator {
   std::size_t asked_ = 0;              ///< batches the search has asked for
   std::uint64_t asked_here_ = 0;       ///< those of this shard
   std::uint64_t last_checkpoint_ = 0;  ///< designs at the newest checkpoint
+  sweeps::Retention retention_ = sweeps::Retention::front;  ///< of the study, as it is now
+  std::optional<MemoryPlan> memory_;
+  bool memory_warned_ = false;
   ProgressState state_;
   ProgressReporter reporter_;
   std::unordered_map<std::uint64_t, Id> hardware_ids_;

@@ -192,7 +192,7 @@ bool Explorer::confirm(results::Batch& last) {
 
 void Explorer::rebuild_front(const std::vector<MeasuredFormat>& chosen,
                              const std::set<std::string>& front_before, results::Batch& last) {
-  const sweeps::Retention store = problem_.sweep.store;
+  const sweeps::Retention store = retention_;
   std::set<std::uint64_t> old_members;
   for (std::size_t member = 0; member < archive_.size(); ++member) {
     old_members.insert(archive_.position(member));

@@ -8,12 +8,8 @@ namespace paretree::dse {
 
 namespace {
 
-/// One design in this many is kept as the sample of `front+sample`.
-constexpr std::uint64_t sample_one_in = 100;
-
-bool in_sample(std::uint64_t position) {
-  return Random(position).next() % sample_one_in == 0;
-}
+/// Models and formats remembered as sent: any further one makes all of them be sent again.
+constexpr std::size_t most_remembered = std::size_t{1} << 20U;
 
 /// A checkpoint of the history is due each time the designs have grown by one part in this many:
 /// some 160 for a billion designs, at the same places whenever and however often a run is stopped.
@@ -45,7 +41,7 @@ results::FrontCheckpoint Explorer::checkpoint() const {
 
 /// Merges the outcomes of a batch, in order, into archive and rows.
 void Explorer::keep(const std::vector<Evaluator::Outcome>& outcomes, results::Batch& rows) {
-  const sweeps::Retention store = problem_.sweep.store;
+  const sweeps::Retention store = retention_;
   std::map<std::uint64_t, Evaluator::Row> joined;
   std::set<std::uint64_t> gone;
   std::map<std::string, std::uint64_t> reasons(progress_.infeasible.begin(),
@@ -70,7 +66,7 @@ void Explorer::keep(const std::vector<Evaluator::Outcome>& outcomes, results::Ba
           }
         }
       }
-      if (store == sweeps::Retention::front_and_sample && in_sample(row.position)) {
+      if (store == sweeps::Retention::front_and_sample && Evaluator::in_sample(row.position)) {
         add_row(row, rows);
       }
     }
@@ -80,7 +76,7 @@ void Explorer::keep(const std::vector<Evaluator::Outcome>& outcomes, results::Ba
     keep_all(outcomes, rows);
   } else {
     const auto sampled = [&](std::uint64_t position) {
-      return store == sweeps::Retention::front_and_sample && in_sample(position);
+      return store == sweeps::Retention::front_and_sample && Evaluator::in_sample(position);
     };
     for (const auto& [position, row] : joined) {
       if (!sampled(position)) {
@@ -107,6 +103,10 @@ void Explorer::keep_all(const std::vector<Evaluator::Outcome>& outcomes, results
   workers_.for_each(outcomes.size(), [&](std::size_t number, std::size_t /*worker*/) {
     built[number] = builder_.build(outcomes[number], fidelity_);
   });
+  if (stored_models_.size() >= most_remembered) {
+    stored_models_.clear();
+    stored_formats_.clear();
+  }
   for (RowBuilder::Built& part : built) {
     for (results::FormatRow& format : part.formats) {
       if (stored_formats_.insert(format.id).second) {
@@ -137,6 +137,10 @@ void Explorer::add_row(const Evaluator::Row& row, results::Batch& rows) {
 }
 
 void Explorer::add_halves(const DesignPlace& place, results::Batch& rows) {
+  if (stored_models_.size() >= most_remembered) {
+    stored_models_.clear();
+    stored_formats_.clear();
+  }
   if (stored_models_.insert(place.model).second) {
     const ModelHalf half = problem_.space.model_half(place.address);
     add_format(half, rows);

@@ -15,6 +15,9 @@ namespace paretree::dse {
 
 namespace {
 
+/// Ids and numbers take some dozens.
+constexpr std::size_t most_line_bytes = 4096;
+
 struct Field {
   std::string text;
   std::size_t column = 1;
@@ -57,8 +60,7 @@ class Reader {
     std::vector<results::AccuracyRow> rows;
     std::set<std::string> seen;
     std::string line;
-    while (std::getline(stream_, line)) {
-      ++line_;
+    while (read_line(line)) {
       if (line.find_first_not_of(" \t\r") == std::string::npos) {
         continue;
       }
@@ -91,8 +93,8 @@ class Reader {
 
   void read_header() {
     std::string line;
+    static_cast<void>(read_line(line));
     line_ = 1;
-    std::getline(stream_, line);
     const std::vector<Field> fields = fields_of(line);
     for (std::size_t place = 0; place < fields.size(); ++place) {
       columns_.emplace(fields[place].text, place);
@@ -113,6 +115,19 @@ class Reader {
              fmt::format("the line has {} fields; {} is field {}", fields.size(), name, place + 1));
     }
     return fields[place];
+  }
+
+  /// False: the end. A line that no field of an accuracy needs is not taken into messages.
+  [[nodiscard]] bool read_line(std::string& line) {
+    if (!std::getline(stream_, line)) {
+      return false;
+    }
+    ++line_;
+    if (line.size() > most_line_bytes) {
+      refuse(1, fmt::format("a line of {} bytes; allowed are at most {}", line.size(),
+                            most_line_bytes));
+    }
+    return true;
   }
 
   [[nodiscard]] double share(const Field& field, const std::string& name) const {

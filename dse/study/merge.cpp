@@ -18,7 +18,7 @@ using results::Study;
 
 std::vector<MergedShard> contributions(const Study& study) {
   const std::optional<results::Shard> shard = results::shard_of(study);
-  return shard ? std::vector<MergedShard>{{*shard, study.progress()}}
+  return shard ? std::vector<MergedShard>{{*shard, study.progress(), study.measuring()}}
                : results::merged_shards(study);
 }
 
@@ -116,6 +116,18 @@ class Gathering {
   std::vector<std::string> warnings_;
 };
 
+/// What one shard did not keep the whole does not have.
+void take_over_retention(const std::vector<Study>& shards, const Study& into) {
+  for (const Study& shard : shards) {
+    for (const results::RetentionChange& change : results::retention_changes(shard)) {
+      if (keeps_less(sweeps::retention_of(change.retention),
+                     sweeps::retention_of(into.run().retention))) {
+        results::change_retention(into, change);
+      }
+    }
+  }
+}
+
 std::string numbered(const std::vector<std::uint64_t>& numbers, std::uint64_t count,
                      std::string_view is) {
   return numbers.size() == 1
@@ -182,11 +194,14 @@ MergeSummary merge_shards(const std::string& out, const std::vector<std::string>
   }
   const Workers workers(threads);
   const Evaluator evaluator(problem, workers);
-  Study study = made ? Study::open(out, Study::Access::write) : Study::create(out, gathering.run());
+  RunRow row = gathering.run();
+  row.retention = sweeps::retention_name(problem.sweep.store);  // a shard may have given up some
+  Study study = made ? Study::open(out, Study::Access::write) : Study::create(out, row);
   std::vector<const Study*> sources;
   for (const Study& one : studies) {
     sources.push_back(&one);
   }
+  take_over_retention(studies, study);
   if (!study.progress().finished) {
     Explorer(problem, study, workers, evaluator, options).absorb(sources, gathering.shards());
   }

@@ -226,9 +226,19 @@ class Queue {
     const Clock::time_point share_ends =
         std::min(stop_, Clock::now() + std::chrono::duration_cast<Clock::duration>(
                                            std::chrono::duration<double>(slice)));
-    StartedProgram child({options_.program, "run", item.file, "--db", item.db, "--threads",
-                          std::to_string(options_.threads), "--progress", "plain"},
-                         log);
+    std::vector<std::string> words = {options_.program,
+                                      "run",
+                                      item.file,
+                                      "--db",
+                                      item.db,
+                                      "--threads",
+                                      std::to_string(options_.threads),
+                                      "--progress",
+                                      "plain"};
+    if (!options_.memory.empty()) {
+      words.insert(words.end(), {"--memory", options_.memory});
+    }
+    StartedProgram child(words, log);
     bool asked = false;
     std::optional<int> code;
     while (!(code = child.ended())) {

@@ -14,6 +14,7 @@ struct NightOptions {
   std::string program;  ///< what runs a sweep: `PROGRAM run SWEEP --db ...`
   std::chrono::system_clock::time_point until;
   std::size_t threads = 0;
+  std::string memory;  ///< `--memory` of each run; empty: none
 };
 
 /// One sweep of the queue and what the night made of it.

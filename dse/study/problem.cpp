@@ -255,17 +255,7 @@ results::RunRow Problem::run_row(const std::vector<hwmodel::Constant>& constants
   row.canonical_sweep = sweeps::canonical_text(sweep);
   row.program_version = fmt::format("{} ({})", version(), commit());
   row.space = std::to_string(space.size());
-  switch (sweep.store) {
-    case sweeps::Retention::all:
-      row.retention = "all";
-      break;
-    case sweeps::Retention::front:
-      row.retention = "front";
-      break;
-    case sweeps::Retention::front_and_sample:
-      row.retention = "front+sample";
-      break;
-  }
+  row.retention = sweeps::retention_name(sweep.store);
   row.seed = sweep.seed;
   for (std::size_t number = 0; number < columns.size(); ++number) {
     const Objective& objective = *columns[number].objective;

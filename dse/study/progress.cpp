@@ -160,6 +160,15 @@ void ProgressReporter::update(const ProgressState& state) {
   impl_->fresh = true;
 }
 
+void ProgressReporter::note(const std::string& text) {
+  const std::lock_guard lock(impl_->mutex);
+  if (impl_->mode == ProgressMode::json) {
+    fmt::print(stderr, "{}\n", results::Json{{"study", impl_->study}, {"note", text}}.dump());
+  } else if (impl_->mode != ProgressMode::none) {
+    fmt::print(stderr, "{}{}: {}\n", impl_->terminal ? "\r\x1b[K" : "", impl_->study, text);
+  }
+}
+
 double ProgressReporter::elapsed_seconds() const {
   return impl_->elapsed();
 }

@@ -33,7 +33,7 @@ struct ProgressState {
 
 /// Reports on stderr from a thread of its own: one line rewritten on a terminal, a line every ten
 /// seconds in a log file, JSON lines every second.
-/// Thread safety: update() from any thread.
+/// Thread safety: update() and note() from any thread.
 class ProgressReporter {
  public:
   /// `observe`, where there is one, is told every update at once, in the thread that made it.
@@ -44,6 +44,8 @@ class ProgressReporter {
   ProgressReporter& operator=(const ProgressReporter&) = delete;
 
   void update(const ProgressState& state);
+  /// A line of its own, at once; nothing with ProgressMode::none.
+  void note(const std::string& text);
   [[nodiscard]] double elapsed_seconds() const;
 
  private:

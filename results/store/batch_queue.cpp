@@ -40,6 +40,13 @@ void BatchQueue::flush() {
 void BatchQueue::work() {
   std::vector<const Batch*> group;
   std::unique_lock lock(mutex_);
+  try {
+    group.reserve(capacity_);  // so that nothing outside commit_ allocates
+  } catch (...) {
+    error_ = std::current_exception();
+    changed_.notify_all();
+    return;
+  }
   for (;;) {
     changed_.wait(lock, [this] { return closing_ || !batches_.empty(); });
     if (batches_.empty() || error_) {

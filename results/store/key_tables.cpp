@@ -42,7 +42,7 @@ bool KeySet::contains(std::uint64_t key) {
     if (!stored) {
       return false;
     }
-    known_.insert(key);
+    add(key);
   }
   last_ = key;
   return true;

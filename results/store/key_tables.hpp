@@ -3,6 +3,7 @@
 
 #include "results/store/sqlite.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -28,10 +29,17 @@ class NameTable {
 class KeySet {
  public:
   KeySet(const Connection& connection, const std::string& table);
-  void add(std::uint64_t key) { known_.insert(key); }
+  void add(std::uint64_t key) {
+    if (known_.size() >= most_known) {
+      known_.clear();  // asking the table again costs time, remembering all of it memory
+    }
+    known_.insert(key);
+  }
   [[nodiscard]] bool contains(std::uint64_t key);
 
  private:
+  static constexpr std::size_t most_known = std::size_t{1} << 20U;
+
   Statement select_;
   std::unordered_set<std::uint64_t> known_;
   std::optional<std::uint64_t> last_;  ///< rows come in runs of one

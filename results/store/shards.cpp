@@ -2,6 +2,7 @@
 
 #include "results/store/sqlite.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 namespace paretree::results {
@@ -30,7 +31,69 @@ CREATE TABLE IF NOT EXISTS merged_infeasible(
   reason TEXT NOT NULL,
   designs INTEGER NOT NULL,
   PRIMARY KEY (number, reason)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS merged_measuring(
+  number INTEGER NOT NULL REFERENCES merged_shard(number) DEFERRABLE INITIALLY DEFERRED,
+  fidelity TEXT NOT NULL,
+  measurements INTEGER NOT NULL,
+  thread_s REAL NOT NULL,
+  PRIMARY KEY (number, fidelity)) WITHOUT ROWID;
 )sql";
+
+bool same(const std::vector<MeasuringRow>& a, const std::vector<MeasuringRow>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& one, const auto& other) {
+    return one.fidelity == other.fidelity && one.measurements == other.measurements &&
+           one.thread_seconds == other.thread_seconds;
+  });
+}
+
+std::vector<MeasuringRow> merged_measuring(const Connection& connection, std::uint64_t number) {
+  Statement select = connection.prepare(
+      "SELECT fidelity, measurements, thread_s FROM merged_measuring WHERE number = ? "
+      "ORDER BY fidelity");
+  select.bind(1, number);
+  std::vector<MeasuringRow> rows;
+  while (select.step()) {
+    rows.push_back({select.text(0), select.count(1), select.real(2)});
+  }
+  return rows;
+}
+
+/// Puts a shard's new share of `measuring` in the place of its former one. One that has not changed
+/// is left alone: sums of seconds would not come back to the last bit.
+void replace_measuring(const Connection& connection, const MergedShard& shard) {
+  const std::vector<MeasuringRow> before = merged_measuring(connection, shard.shard.number);
+  if (same(before, shard.measuring)) {
+    return;
+  }
+  Statement take = connection.prepare(
+      "UPDATE measuring SET measurements = measurements - ?2, thread_s = max(0.0, thread_s - ?3) "
+      "WHERE fidelity = ?1");
+  for (const MeasuringRow& row : before) {
+    take.bind(1, row.fidelity);
+    take.bind(2, row.measurements);
+    take.bind(3, row.thread_seconds);
+    take.run();
+  }
+  Statement forget = connection.prepare("DELETE FROM merged_measuring WHERE number = ?");
+  forget.bind(1, shard.shard.number);
+  forget.run();
+  Statement share = connection.prepare("INSERT INTO merged_measuring VALUES (?, ?, ?, ?)");
+  Statement add = connection.prepare(
+      "INSERT INTO measuring VALUES (?, ?, ?) ON CONFLICT (fidelity) DO UPDATE SET "
+      "measurements = measurements + excluded.measurements, thread_s = thread_s + "
+      "excluded.thread_s");
+  for (const MeasuringRow& row : shard.measuring) {
+    share.bind(1, shard.shard.number);
+    share.bind(2, row.fidelity);
+    share.bind(3, row.measurements);
+    share.bind(4, row.thread_seconds);
+    share.run();
+    add.bind(1, row.fidelity);
+    add.bind(2, row.measurements);
+    add.bind(3, row.thread_seconds);
+    add.run();
+  }
+}
 
 }  // namespace
 
@@ -84,6 +147,7 @@ void write_merged_shards(const Study& study, const std::vector<MergedShard>& sha
       reason.bind(3, designs);
       reason.run();
     }
+    replace_measuring(connection, row);
   }
   transaction.commit();
 }
@@ -108,10 +172,16 @@ std::vector<MergedShard> merged_shards(const Study& study) {
                        .closed = select.count(4),
                        .feasible = select.count(5),
                        .finished = select.integer(6) != 0,
-                       .infeasible = {}}});
+                       .infeasible = {}},
+                      {}});
     }
     if (!select.is_null(7)) {
       rows.back().progress.infeasible.emplace_back(select.text(7), select.count(8));
+    }
+  }
+  if (has_table(connection, "merged_measuring")) {
+    for (MergedShard& row : rows) {
+      row.measuring = merged_measuring(connection, row.shard.number);
     }
   }
   return rows;

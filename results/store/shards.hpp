@@ -23,10 +23,12 @@ struct Shard {
 struct MergedShard {
   Shard shard;
   Progress progress;
+  std::vector<MeasuringRow> measuring = {};  ///< what its measurements took
 };
 
-/// The tables of sweeps in parts: `shard` says which part a study holds, `merged_shard` and
-/// `merged_infeasible` what a study was merged from. Studies of whole sweeps have none of them.
+/// The tables of sweeps in parts: `shard` says which part a study holds, `merged_shard`,
+/// `merged_infeasible` and `merged_measuring` what a study was merged from. Studies of whole sweeps
+/// have none of them.
 /// Throws: StoreError, all of these.
 
 /// The part that a study holds; nothing where it holds all.
@@ -36,7 +38,8 @@ void mark_as_shard(const Study& study, const Shard& shard);
 
 /// The shards a study was merged from, by number; empty where it was not.
 [[nodiscard]] std::vector<MergedShard> merged_shards(const Study& study);
-/// Replaces what is stored of these shards. Requires: opened for writing; its batches are flushed.
+/// Replaces what is stored of these shards, their shares of `measuring` included. Requires: opened
+/// for writing; its batches are flushed.
 void write_merged_shards(const Study& study, const std::vector<MergedShard>& shards);
 
 /// Every infeasible design that is kept with all that is stored of it, by position.

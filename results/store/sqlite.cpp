@@ -13,9 +13,20 @@ namespace {
 
 constexpr int busy_timeout_ms = 20'000;
 
+// A message is one line, however the statement is laid out.
 std::string shortened(std::string_view sql) {
   constexpr std::size_t limit = 200;
-  return sql.size() <= limit ? std::string(sql) : fmt::format("{}...", sql.substr(0, limit));
+  std::string line;
+  for (const char c : sql) {
+    const bool blank = c == ' ' || c == '\n';
+    if (!blank || (!line.empty() && line.back() != ' ')) {
+      line += blank ? ' ' : c;
+    }
+    if (line.size() == limit) {
+      return line + "...";
+    }
+  }
+  return line;
 }
 
 [[noreturn]] void fail(sqlite3* database, int code, std::string_view file, std::string_view sql) {
@@ -197,6 +208,12 @@ void Connection::execute(std::string_view sql) const {
   }
 }
 
+void Connection::roll_back() const noexcept {
+  // Without a string or an exception: memory may be what ended the transaction. SQLite has rolled
+  // back by itself after some errors (full disk, I/O), then this one fails.
+  static_cast<void>(sqlite3_exec(database_.get(), "ROLLBACK", nullptr, nullptr, nullptr));
+}
+
 std::int64_t Connection::integer(std::string_view sql) const {
   Statement statement = prepare(sql);
   if (!statement.step()) {
@@ -223,11 +240,7 @@ Transaction::Transaction(const Connection& connection) : connection_(connection)
 
 Transaction::~Transaction() {
   if (open_) {
-    try {
-      connection_.execute("ROLLBACK");
-    } catch (const StoreError&) {
-      // SQLite has rolled back by itself after some errors (full disk, I/O).
-    }
+    connection_.roll_back();
   }
 }
 

@@ -69,6 +69,8 @@ class Connection {
   [[nodiscard]] Statement prepare(std::string_view sql) const;
   /// Runs statements separated by semicolons and drops their rows.
   void execute(std::string_view sql) const;
+  /// Ends an open transaction without what it did; says nothing and allocates nothing.
+  void roll_back() const noexcept;
   /// The first column of the first row, which must exist.
   [[nodiscard]] std::int64_t integer(std::string_view sql) const;
   [[nodiscard]] std::string text(std::string_view sql) const;

@@ -40,6 +40,10 @@ class MovingFashion final : public LabelledSequences {
   [[nodiscard]] std::span<const float> sequence(Split split, std::uint64_t index,
                                                 std::vector<float>& space) const override;
 
+  [[nodiscard]] std::uint64_t bytes() const override {
+    return images_.values.size() + images_.labels.size();
+  }
+
  private:
   struct Clip;
   [[nodiscard]] Clip clip(Split split, std::uint64_t index) const;

@@ -63,6 +63,14 @@ std::uint64_t SequenceSet::size(Split split) const {
   return parts_[place(split)].labels.size();
 }
 
+std::uint64_t SequenceSet::bytes() const {
+  std::uint64_t bytes = 0;
+  for (const Part& part : parts_) {
+    bytes += part.values.size() * sizeof(float) + part.labels.size();
+  }
+  return bytes;
+}
+
 std::span<const float> SequenceSet::sequence(Split split, std::uint64_t index) const {
   assert(index < size(split));
   const std::size_t length = steps() * inputs();

@@ -31,6 +31,8 @@ class LabelledSequences {
   /// changes. The same values on every call.
   [[nodiscard]] virtual std::span<const float> sequence(Split split, std::uint64_t index,
                                                         std::vector<float>& space) const = 0;
+  /// Held in memory; 0: next to nothing.
+  [[nodiscard]] virtual std::uint64_t bytes() const { return 0; }
   /// Share of the most frequent label: what a constant answer reaches.
   [[nodiscard]] double majority_share(Split split) const;
 
@@ -65,6 +67,7 @@ class SequenceSet final : public LabelledSequences {
                                                 std::vector<float>&) const override {
     return sequence(split, index);
   }
+  [[nodiscard]] std::uint64_t bytes() const override;
 
  private:
   Part parts_[3];

@@ -112,6 +112,61 @@ TEST_P(HostileSweep, EndsWithItsPlaceAndReason) {
 INSTANTIATE_TEST_SUITE_P(Of, HostileSweep, ::testing::ValuesIn(hostile_sweeps()),
                          [](const auto& instance) { return instance.param.name; });
 
+/// A file of constants that a colleague's sweep names.
+class HostileTechnology : public ::testing::TestWithParam<Hostile> {};
+
+std::vector<Hostile> hostile_technologies() {
+  const auto constant = [](const std::string& value) {
+    return "name: t\nbase: horowitz45\nconstants:\n  register_energy_per_bit: {value: " + value +
+           ", unit: pJ, node_nm: 28, source: ours, basis: simulated, status: quoted}\n";
+  };
+  return {{"alias_bomb", alias_bomb(), "t.yaml:"},
+          {"deep_nesting", "name: " + repeated("[", 500'000), "t.yaml:1:"},
+          {"not_a_number", constant(".nan"), "t.yaml:4:"},
+          {"infinite", constant(".inf"), "t.yaml:4:"},
+          {"negative", constant("-0.004"), "t.yaml:4:"},
+          {"a_hundred_megabytes", std::string(100'000'000, '#'), "t.yaml: more than "},
+          {"base_that_is_itself", "name: t\nbase: t.yaml\n", "t.yaml:2:"}};
+}
+
+TEST_P(HostileTechnology, EndsWithItsPlaceAndReason) {
+  const Workbench bench;
+  bench.write("s.yaml", tiny_sweep + "technology: t.yaml\n");
+  bench.write("t.yaml", GetParam().sweep);
+  for (const char* command : {"plan", "run"}) {
+    const Outcome outcome = run_bounded({command, "s.yaml"}, bench);
+
+    EXPECT_EQ(outcome.exit_code, 2) << command << ": " << outcome.err.substr(0, 1000);
+    EXPECT_THAT(outcome.err.substr(0, 1000), StartsWith(GetParam().said)) << command;
+    EXPECT_LT(outcome.err.size(), 4096U) << "a message is not the file again";
+  }
+  EXPECT_THAT(bench.files(), ::testing::ElementsAre("s.yaml", "t.yaml"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Of, HostileTechnology, ::testing::ValuesIn(hostile_technologies()),
+                         [](const auto& instance) { return instance.param.name; });
+
+TEST(HostileAccuracies, EndWithTheirPlaceAndReason) {
+  const Workbench bench;
+  bench.write("s.yaml", with(with(tiny_sweep, "accuracy: capacity", "accuracy: external"),
+                             "objectives: [capacity,", "objectives: [error,"));
+  ASSERT_EQ(bench.run({"run", "s.yaml", "--db", "x.db", "--progress", "none"}).exit_code, 0);
+  const std::string header = "format,error\n";
+  for (const auto& [text, said] :
+       {std::pair<std::string, std::string>{std::string(100'000'000, ' '), "a.csv:1:1: "},
+        {header + std::string(100'000'000, 'x'), "a.csv:2:1: "},
+        {header + std::string(4000, ','), "a.csv:2:1: "},
+        {header + "'); DROP TABLE accuracy;--,0.5\n", "a.csv:2:1: "}}) {
+    bench.write("a.csv", text);
+
+    const Outcome outcome = run_bounded({"import", "x.db", "a.csv"}, bench);
+
+    EXPECT_EQ(outcome.exit_code, 2) << outcome.err.substr(0, 1000);
+    EXPECT_THAT(outcome.err.substr(0, 1000), StartsWith(said));
+    EXPECT_LT(outcome.err.size(), 4096U) << "a message is not the file again";
+  }
+}
+
 TEST(HostileName, IsTextToTheDatabase) {
   const Workbench bench;
   bench.write("s.yaml", with(tiny_sweep, "name: tiny", "name: \"x'); DROP TABLE run;--\""));

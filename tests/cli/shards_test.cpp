@@ -54,6 +54,13 @@ class Shards : public ::testing::TestWithParam<Kind> {
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
     return outcome.out;
   }
+  [[nodiscard]] std::string measured(const std::string& db) const {
+    const Outcome outcome =
+        bench_.run({"sql", db, "SELECT fidelity, measurements, thread_s > 0 FROM measuring",
+                    "--format", "csv"});
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+    return outcome.out;
+  }
   [[nodiscard]] results::Progress progress(const std::string& db) const {
     return results::Study::open(bench_.file(db), results::Study::Access::read).progress();
   }
@@ -61,6 +68,8 @@ class Shards : public ::testing::TestWithParam<Kind> {
     EXPECT_EQ(view(merged, "design"), view("whole.db", "design"));
     EXPECT_EQ(view(merged, "front"), view("whole.db", "front"));
     EXPECT_EQ(view(merged, "infeasible_design"), view("whole.db", "infeasible_design"));
+    // How often was measured, however often a shard was merged; seconds are those of each machine.
+    EXPECT_EQ(measured(merged), measured("whole.db"));
     const results::Progress got = progress(merged);
     const results::Progress wanted = progress("whole.db");
     EXPECT_EQ(got.finished, wanted.finished);

@@ -41,12 +41,38 @@ search: {name: random, designs: 15000}
 store: front+sample
 )";
 
+/// 3.4 million designs, of which bounds leave some 1,500 to be evaluated, in four blocks.
+inline const std::string certified_sweep_text = R"(name: disturbed-certified
+workload: {input: 24, hidden: 16, steps: 3, batch: 1, classes: 2}
+model:
+  scope: [input, full]
+  format: [tt, ht]
+  modes:
+    input: {in: [2, 2, 2, 3], out: [2, 2, 4, 4]}
+    full: {in: [2, 2, 2, 5], out: [2, 2, 4, 4]}
+  trees: all
+  ranks: {leaf: [1, 2, 3], inner: [1, 2, 3, 4]}
+  order: all
+  weight_bits: [16, 8]
+hardware:
+  template: [tie, fdht]
+  mapping: [fixed, best_per_stage]
+  pes: [4, 8, 16]
+  macs_per_pe: [4, 8, 16]
+  weight_sram_kib: [8, 16]
+  activation_sram_kib: [32, 64]
+accuracy: capacity
+objectives: [capacity, energy_pj, latency_ns, area_mm2]
+search: certified
+store: front
+)";
+
 /// One step of training on some dozens of formats, in batches of 16.
 inline const std::string trained_sweep_text = R"(name: disturbed-trained
 workload: fashion-7x112
 model: {scope: [input, full], format: [tt, ht], ranks: {leaf: [1, 2], inner: [1, 2]}}
 hardware: {template: [tie, fdht], pes: [8, 16], macs_per_pe: 8, weight_sram_kib: 16, activation_sram_kib: 64}
-accuracy: {proxy: short_training, dataset: fashion-mnist, steps: 1, seeds: 1, confirm: 1}
+accuracy: {proxy: short_training, dataset: fashion-mnist, steps: 1, seeds: 1, confirm: 1, evaluated: 500}
 objectives: [error, energy_pj, area_mm2]
 search: exhaustive
 store: all

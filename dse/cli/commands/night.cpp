@@ -15,13 +15,22 @@ namespace paretree::dse::cli {
 
 namespace {
 
+/// Whole or not at all: on a full disk the page of the night before stays.
 void write_file(const std::filesystem::path& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary);
-  file << text;
-  file.flush();
-  if (!file) {
-    throw std::runtime_error(fmt::format("{}: cannot be written", path.string()));
+  std::filesystem::path draft = path;
+  draft += ".writing";
+  std::error_code error;
+  {
+    std::ofstream file(draft, std::ios::binary);
+    file << text;
+    file.flush();
+    if (!file) {
+      std::filesystem::remove(draft, error);
+      throw std::runtime_error(fmt::format(
+          "{}: cannot be written (is the disk full?); it is printed above", path.string()));
+    }
   }
+  std::filesystem::rename(draft, path);
 }
 
 class NightCommand final : public Command {
@@ -48,6 +57,7 @@ class NightCommand final : public Command {
     app.add_option("--threads", threads_, "Threads of each run; 0: one per core")
         ->check(CLI::Range(0, 1024))
         ->capture_default_str();
+    app.add_option("--memory", memory_, "Of each run, as in `run --memory` (800M, 2G)");
   }
   [[nodiscard]] int run() override {
     NightOptions options;
@@ -62,6 +72,10 @@ class NightCommand final : public Command {
     options.folder = folder_;
     options.program = own_program();
     options.threads = threads_;
+    if (!memory_.empty()) {
+      static_cast<void>(parse_memory(memory_));
+      options.memory = memory_;
+    }
     const std::filesystem::path folder = folder_;
     std::error_code error;
     std::filesystem::create_directories(folder / "nights", error);
@@ -89,6 +103,7 @@ class NightCommand final : public Command {
   std::string until_;
   std::string for_;
   std::string folder_;
+  std::string memory_;
   std::size_t threads_ = 0;
 };
 

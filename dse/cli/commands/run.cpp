@@ -66,6 +66,10 @@ class Run final : public Command {
     app.add_option("--shard", shard_,
                    "Only part I of N, as 2/8: each on any machine and in a database of its own, "
                    "then `paretree merge`; default database: NAME-I-of-N.db");
+    app.add_option("--memory", memory_,
+                   "Keep less rather than need more memory than this (800M, 2G; at least 64M): "
+                   "store all becomes front+sample, then front, where an estimate says so: at the "
+                   "same design on every machine; the study notes it");
     app.add_option("--witness", witness_,
                    "Afterwards write a proof of the front to this file that `paretree check "
                    "--witness` replays without trusting bounds: for spaces of millions of plans, "
@@ -90,6 +94,13 @@ class Run final : public Command {
     options.threads = threads_;
     if (!time_limit_.empty()) {
       options.time_limit_seconds = parse_duration(time_limit_);
+    }
+    if (!memory_.empty()) {
+      options.memory_bytes = parse_memory(memory_);
+      if (*options.memory_bytes < MemoryPlan::least_limit_bytes) {
+        throw std::invalid_argument(fmt::format("--memory {}: the program itself needs {}", memory_,
+                                                memory_text(MemoryPlan::least_limit_bytes)));
+      }
     }
     options.progress = progress_ == "auto"    ? ProgressMode::automatic
                        : progress_ == "plain" ? ProgressMode::plain
@@ -181,6 +192,9 @@ class Run final : public Command {
                  problem.proxy_parameters.choice("budget"), progress.next);
     }
     fmt::print("{}", confirmation_text(study));
+    for (const results::RetentionChange& change : results::retention_changes(study)) {
+      fmt::print("  {}\n", retention_text(change));
+    }
     if (summary.trainings_done < summary.trainings) {
       fmt::print("  {} of {} trainings done\n", summary.trainings_done, summary.trainings);
     }
@@ -213,6 +227,7 @@ class Run final : public Command {
   std::string progress_ = "auto";
   std::string time_limit_;
   std::string shard_;
+  std::string memory_;
   std::string witness_;
   std::size_t threads_ = 0;
   bool dump_config_ = false;
