@@ -1,6 +1,8 @@
 #ifndef PARETREE_RESULTS_RECORDS_HPP
 #define PARETREE_RESULTS_RECORDS_HPP
 
+#include "results/design_rows.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -26,6 +28,17 @@ struct ConstantRow {
   double high = 0;
 };
 
+/// What one training left of a format's hidden states, where the format prunes them.
+struct PrunedStatesRow {
+  std::string format;  ///< format id
+  std::string fidelity;
+  std::uint64_t seed = 0;
+  double threshold = 0;
+  double share = 0;        ///< of states that are zero, in one sequence
+  double joint_share = 0;  ///< in all sequences of a batch
+  std::string trace;       ///< CSV of the batch that costs are counted with; empty: of another seed
+};
+
 /// What identifies a run; written once.
 struct RunRow {
   std::string name;
@@ -37,6 +50,7 @@ struct RunRow {
   std::uint64_t seed = 0;
   std::vector<ObjectiveColumn> columns;
   std::vector<ConstantRow> constants;
+  std::vector<PrunedStatesRow> state_traces = {};  ///< those with a trace; added by training
 };
 
 /// A model half. `key` is its position in the space; `id` the hash of its canonical text.
@@ -85,25 +99,6 @@ struct ConfirmedRow {
 struct FormatRow {
   std::string id;
   std::string json;
-};
-
-/// A feasible design that is kept.
-struct EvaluationRow {
-  std::string design;
-  std::uint64_t position = 0;  ///< index in the space
-  std::uint64_t model = 0;     ///< ModelRow::key
-  std::uint64_t hardware = 0;  ///< HardwareRow::key
-  std::string fidelity;
-  std::vector<double> values;  ///< in the order of RunRow::columns
-};
-
-struct InfeasibleRow {
-  std::string design;
-  std::uint64_t position = 0;
-  std::uint64_t model = 0;
-  std::uint64_t hardware = 0;
-  std::string reason;  ///< "activation_sram_too_small", or the constraint's text
-  std::string detail;
 };
 
 /// A member of the front of everything finished so far.
@@ -168,11 +163,12 @@ struct Batch {
   std::vector<HardwareRow> hardware;
   std::vector<FormatRow> formats;
   std::vector<AccuracyRow> accuracies;
+  std::vector<PrunedStatesRow> pruned_states = {};
   std::vector<MeasuringRow> measuring;  ///< added to what is stored
   std::vector<ConfirmedRow> confirmed;
   std::vector<CertificateRow> certificate;  ///< replace those of the same name
-  std::vector<EvaluationRow> evaluations;
-  std::vector<InfeasibleRow> infeasible;
+  EvaluationRows evaluations;
+  InfeasibleRows infeasible;
   std::vector<std::uint64_t> dropped;          ///< positions no longer kept (pushed off the front)
   std::optional<std::vector<FrontRow>> front;  ///< replaces the stored front
   std::optional<FrontCheckpoint> checkpoint;   ///< goes to the history

@@ -25,6 +25,13 @@ std::vector<GrammarKey> make_grammar() {
   add({.path = "workload.name",
        .type = "name",
        .sentence = "A named workload whose steps, batch or classes are changed; its shape stays."});
+  add({.path = "workload.onnx",
+       .type = "file",
+       .sentence = "A model (*.onnx) beside the sweep whose LSTM node has the inputs and hidden "
+                   "units, in place of `input` and `hidden`."});
+  add({.path = "workload.node",
+       .type = "text",
+       .sentence = "onnx: name of the LSTM node. Default: the only one."});
   add({.path = "workload.layer",
        .type = "choice",
        .default_text = "lstm",

@@ -110,7 +110,7 @@ Sweep parse_sweep(std::string_view text, const std::string& file, const Vocabula
         "a name is also that of the database: 1 to 100 characters, no '/', no '.' at its start");
   }
   const Cursor workload = root.get("workload", "workload");
-  sweep.workload = read_workload(workload);
+  sweep.workload = read_workload(workload, vocabulary);
   sweep.workload_at = workload.at();
   sweep.model = read_model(root.get("model", "model"), sweep.workload, vocabulary);
   const Cursor hardware = root.get("hardware", "hardware");

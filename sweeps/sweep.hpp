@@ -5,6 +5,7 @@
 #include "sweeps/workloads.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -53,6 +54,14 @@ struct Vocabulary {
   std::vector<std::string> formats;       ///< "dense", "tt", "ht"
   std::vector<int> weight_bits;           ///< legal widths, ascending
   std::vector<std::string> technologies;  ///< built-in sets
+  /// Shape of an LSTM layer that another program trained.
+  struct ModelLayer {
+    std::uint64_t inputs = 0;
+    std::uint64_t hidden = 0;
+  };
+  /// The layer of a model's file, by the name of its node ("": the only one); empty: none are read.
+  /// Its exceptions are faults of the sweep.
+  std::function<ModelLayer(const std::string& file, const std::string& node)> layer_of_model;
 };
 
 /// One axis of the hardware half: the values to be combined.

@@ -1,10 +1,11 @@
 #include "dse/cli/options.hpp"
 
+#include "dse/study/ladder.hpp"
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
@@ -34,34 +35,12 @@ void SweepOption::declare(CLI::App& app) {
 }
 
 double parse_duration(const std::string& text) {
-  double seconds = 0;
-  std::size_t place = 0;
-  bool any = false;
-  while (place < text.size()) {
-    std::size_t used = 0;
-    double number = 0;
-    try {
-      number = std::stod(text.substr(place), &used);
-    } catch (const std::exception&) {
-      any = false;
-      break;
-    }
-    place += used;
-    const char unit = place < text.size() ? text[place] : 's';
-    const double factor = unit == 'h' ? 3600 : unit == 'm' ? 60 : unit == 's' ? 1 : -1;
-    if (factor < 0 || number < 0) {
-      any = false;
-      break;
-    }
-    seconds += number * factor;
-    place += place < text.size() ? 1U : 0U;
-    any = true;
-  }
-  if (!any || !(seconds < 1e9)) {
+  const std::optional<double> seconds = seconds_of_duration(text);
+  if (!seconds) {
     throw std::invalid_argument(
         fmt::format("'{}' is not a duration; write seconds or 90s, 15m, 8h, 1h30m", text));
   }
-  return seconds;
+  return *seconds;
 }
 
 std::uint64_t parse_memory(const std::string& text) {

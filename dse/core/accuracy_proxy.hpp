@@ -16,11 +16,20 @@
 
 namespace paretree::dse {
 
+/// What a training left of a format's hidden states, where the format prunes them.
+struct MeasuredStates {
+  double threshold = 0;
+  double share = 0;        ///< zero in one sequence, mean over the evaluation
+  double joint_share = 0;  ///< zero in every sequence of a batch
+  std::string trace;       ///< of the first batch, as CSV; may be empty
+};
+
 /// One measurement of one format with one seed.
 struct Measurement {
   double value = 0;  ///< on the proxy's axis
   std::optional<double> accuracy, loss, summed_loss;
   std::optional<double> standard_error;
+  std::optional<MeasuredStates> states = {};
 };
 
 /// A proxy bound to a sweep: ready to measure formats.
@@ -59,6 +68,10 @@ class AccuracyProxy {
       const hwmodel::Configuration& parameters) const = 0;
   /// Whether measuring takes seconds rather than microseconds.
   [[nodiscard]] virtual bool trains() const = 0;
+  /// Whether measuring starts a program of the user's, which needs his leave each time.
+  [[nodiscard]] virtual bool runs_command(const hwmodel::Configuration& /*parameters*/) const {
+    return false;
+  }
   /// Ready to measure. Throws: std::invalid_argument if the workload does not suit (both shapes);
   /// std::runtime_error if data cannot be read.
   [[nodiscard]] virtual std::unique_ptr<BoundProxy> bind(

@@ -19,15 +19,19 @@ Id truncated(XXH128_hash_t hash) {
 
 }  // namespace
 
-std::string Id::text() const {
-  static constexpr std::string_view digits = "0123456789abcdef";
-  std::string result;
-  result.reserve(2 * bytes.size());
-  for (const std::uint8_t byte : bytes) {
-    result += digits[byte >> 4U];
-    result += digits[byte & 15U];
+std::array<char, Id::digits> Id::characters() const {
+  static constexpr std::string_view values = "0123456789abcdef";
+  std::array<char, digits> result{};
+  for (std::size_t byte = 0; byte < bytes.size(); ++byte) {
+    result[2 * byte] = values[bytes[byte] >> 4U];
+    result[2 * byte + 1] = values[bytes[byte] & 15U];
   }
   return result;
+}
+
+std::string Id::text() const {
+  const std::array<char, digits> result = characters();
+  return {result.data(), result.size()};
 }
 
 Id id_of(std::string_view canonical_text) {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -15,7 +16,9 @@ namespace paretree::dse {
 struct Id {
   std::array<std::uint8_t, 10> bytes{};
 
-  [[nodiscard]] std::string text() const;  ///< 20 hexadecimal digits
+  static constexpr std::size_t digits = 20;
+  [[nodiscard]] std::array<char, digits> characters() const;  ///< hexadecimal
+  [[nodiscard]] std::string text() const;                     ///< the same
   friend auto operator<=>(const Id&, const Id&) = default;
 };
 

@@ -72,7 +72,39 @@ void add_precision(results::Json& json, const ModelHalf& half) {
   }
 }
 
+/// `share` to the power of `count`, by squaring: the same bits on every machine.
+double power(double share, std::uint64_t count) {
+  double result = 1;
+  for (double factor = share; count > 0; count /= 2, factor *= factor) {
+    result *= count % 2 == 1 ? factor : 1;
+  }
+  return result;
+}
+
+double kept_columns(const ModelHalf& half) {
+  const sweeps::StateTrace* trace = half.state_trace();
+  if (half.state_sparsity == 0) {
+    return 1;
+  }
+  if (trace == nullptr) {
+    return 1 - power(half.state_sparsity, half.workload.batch);
+  }
+  std::uint64_t kept = 0;
+  for (std::uint64_t step = 0; step < half.workload.steps; ++step) {
+    kept += trace->kept[step % trace->kept.size()].size();
+  }
+  return static_cast<double>(kept) /
+         static_cast<double>(half.workload.steps * half.workload.hidden);
+}
+
 }  // namespace
+
+const sweeps::StateTrace* ModelHalf::state_trace() const {
+  if (workload.state_trace) {
+    return workload.state_trace.get();
+  }
+  return trained ? &trained->trace : nullptr;
+}
 
 bool ModelHalf::batch_normalised() const {
   return workload.layer == sweeps::Layer::lstm && weight_bits <= sweeps::ternary_bits;
@@ -133,6 +165,7 @@ ModelCounts model_counts(const ModelHalf& half) {
   ModelCounts counts;
   counts.weight_bits = half.weight_bits;
   counts.state_sparsity = half.state_sparsity;
+  counts.kept_columns = kept_columns(half);
   counts.matrix_parameters = tensor::parameters(half.matrix);
   const std::uint64_t weights = plus(counts.matrix_parameters, hidden_weights);
   const std::uint64_t vectors = plus(biases, scales);

@@ -2,12 +2,14 @@
 #define PARETREE_DSE_CORE_MODEL_HALF_HPP
 
 #include "dse/core/identity.hpp"
+#include "dse/core/trained_states.hpp"
 #include "results/json.hpp"
 #include "sweeps/workloads.hpp"
 #include "tensor/format.hpp"
 #include "tensor/lstm/training.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 namespace paretree::dse {
@@ -20,6 +22,12 @@ struct ModelHalf {
   int weight_bits = 16;         ///< ternary is 2, binary is 1
   double state_sparsity = 0;    ///< share of the hidden state that is zero
   tensor::MatrixFormat matrix;  ///< with the ordered tree of the plan
+  /// What training the format left of its states; null: not known. No part of the identity.
+  std::shared_ptr<const TrainedStates> trained = nullptr;
+
+  /// The states that costs are counted with: the workload's trace, else that of training; null:
+  /// there is none.
+  [[nodiscard]] const sweeps::StateTrace* state_trace() const;
 
   /// Binary and ternary layers are batch normalised.
   [[nodiscard]] bool batch_normalised() const;
@@ -49,6 +57,7 @@ struct ModelCounts {
   std::uint64_t padding = 0;           ///< zero columns added by the factorisation
   int weight_bits = 16;
   double state_sparsity = 0;
+  double kept_columns = 1;  ///< share of W_h's columns that a step computes, mean over steps
 };
 
 /// Words of a weight's width that a bias (or a scale or shift of batch normalisation) takes: one,

@@ -36,6 +36,12 @@ class BatchEvaluator {
   /// at least `least` designs where the space allows.
   [[nodiscard]] virtual std::uint64_t stretch(std::uint64_t position,
                                               std::uint64_t least) const = 0;
+  /// The space cut where scope, format, factorisation or kind of leaves change, in order. One range
+  /// unless an evaluator knows better.
+  [[nodiscard]] virtual std::vector<Range> blocks() const { return {{0, size()}}; }
+  /// Designs to a batch of a search that draws them one by one: fewer than `usual` where measuring
+  /// a format takes long. A function of the problem alone.
+  [[nodiscard]] virtual std::uint64_t draws_per_batch(std::uint64_t usual) const { return usual; }
   /// Batches of this search that an earlier session finished: to be skipped, not evaluated again.
   [[nodiscard]] virtual std::uint64_t finished_batches() const = 0;
   /// Evaluates and stores one batch. False: stop now (time is up or interrupted); the batch may be

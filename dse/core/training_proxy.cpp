@@ -1,5 +1,6 @@
 #include "dse/core/training_proxy.hpp"
 
+#include "dse/core/user_sequences.hpp"
 #include "tensor/io/moving_fashion.hpp"
 #include "tensor/lstm/training.hpp"
 
@@ -7,6 +8,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
+#include <numbers>
 #include <stdexcept>
 
 namespace paretree::dse {
@@ -20,12 +23,15 @@ class BoundTraining final : public BoundProxy {
  public:
   BoundTraining(const Configuration& parameters, const sweeps::Workload& workload,
                 std::unique_ptr<const tensor::LabelledSequences> sequences)
-      : shape_{workload.inputs, workload.hidden, workload.steps, workload.classes},
-        sequences_(std::move(sequences)) {
+      : workload_(workload),
+        shape_{workload.inputs, workload.hidden, workload.steps, workload.classes},
+        sequences_(std::move(sequences)),
+        in_bits_(is_text(parameters)) {
     options_.steps = static_cast<std::uint64_t>(parameters.integer("steps"));
     options_.batch = static_cast<std::uint64_t>(parameters.integer("batch"));
     options_.learning_rate = parameters.number("learning_rate");
     options_.evaluation_sequences = static_cast<std::uint64_t>(parameters.integer("evaluated"));
+    options_.joint_sequences = workload.batch;
   }
 
   [[nodiscard]] std::optional<Measurement> measure(
@@ -38,8 +44,15 @@ class BoundTraining final : public BoundProxy {
     if (!result.finished) {
       return std::nullopt;
     }
-    return Measurement{1.0 - result.accuracy, result.accuracy, result.loss,
-                       result.summed_training_loss, std::nullopt};
+    const double error = in_bits_ ? result.loss / std::numbers::ln2 : 1.0 - result.accuracy;
+    Measurement measured{error, result.accuracy, result.loss, result.summed_training_loss,
+                         std::nullopt};
+    if (result.states) {
+      measured.states =
+          MeasuredStates{result.states->threshold, result.states->share, result.states->joint_share,
+                         trace_csv(*result.states, workload_)};
+    }
+    return measured;
   }
 
   [[nodiscard]] std::uint64_t data_bytes() const override { return sequences_->bytes(); }
@@ -73,12 +86,14 @@ class BoundTraining final : public BoundProxy {
  private:
   [[nodiscard]] tensor::TrainingResult train(const ModelHalf& half,
                                              const tensor::TrainingOptions& options) const {
-    return tensor::train(shape_, {half.scope, half.matrix, half.weight_bits}, *sequences_,
-                         tensor::Split::validation, options);
+    return tensor::train(shape_, {half.scope, half.matrix, half.weight_bits, half.state_sparsity},
+                         *sequences_, tensor::Split::validation, options);
   }
 
+  sweeps::Workload workload_;
   tensor::LstmShape shape_;
   std::unique_ptr<const tensor::LabelledSequences> sequences_;
+  bool in_bits_;  ///< per character, instead of the share that is wrong
   tensor::TrainingOptions options_;
 };
 
@@ -138,6 +153,21 @@ class TrainingProxy final : public AccuracyProxy {
     add("learning_rate", tensor::TrainingOptions{}.learning_rate, 1e-6, 1.0, "Adam's step size.");
     add("evaluated", defaults_.evaluated, 1, 1e6,
         "Validation sequences that the error is measured on.");
+    parameters.push_back({"budget",
+                          Parameter::Type::text,
+                          std::string(),
+                          0,
+                          0,
+                          {},
+                          "Time for the whole run (20m, 8h), confirmation included: decides how "
+                          "many formats are judged. Empty: all that the search comes to."});
+    add("rungs", std::int64_t{1}, 1, 8,
+        "Rungs of successive halving: formats compete in brackets, first with few steps, and the "
+        "best go on to more, on the last rung `steps`. 1: every format is trained fully.");
+    add("factor", std::int64_t{3}, 2, 10,
+        "Formats that compete for one place on the next rung, which has as many times the steps.");
+    add("bracket", std::int64_t{0}, 0, 10000,
+        "Formats of a bracket; 0: a hundredth of the budget, once, by timing some formats.");
     return parameters;
   }
   [[nodiscard]] std::string axis() const override { return "error"; }
@@ -154,7 +184,7 @@ class TrainingProxy final : public AccuracyProxy {
   }
   [[nodiscard]] std::pair<std::string, std::string> origin(
       const Configuration& parameters) const override {
-    return {parameters.choice("dataset"), "validation"};
+    return {dataset_name(parameters), "validation"};
   }
   [[nodiscard]] bool trains() const override { return true; }
   [[nodiscard]] std::unique_ptr<BoundProxy> bind(const Configuration& parameters,
@@ -170,22 +200,28 @@ class TrainingProxy final : public AccuracyProxy {
 }  // namespace
 
 std::vector<Parameter> dataset_parameters() {
-  return {
+  std::vector<Parameter> parameters = {
       {"dataset",
        Parameter::Type::choice,
        std::string("fashion-mnist"),
        0,
        0,
-       {"fashion-mnist", "moving-fashion"},
-       "Labelled sequences to train on: images row by row, or clips of 57,600 values per frame."},
+       {"fashion-mnist", "moving-fashion", "npy", "text"},
+       "Labelled sequences to train on: images row by row, clips of 57,600 values per frame, "
+       "arrays "
+       "of your own, or the characters of a text."},
       {"folder",
        Parameter::Type::text,
        std::string(),
        0,
        0,
        {},
-       "Folder of the data set's files; empty: where Debian's package puts them."},
+       "Folder of the data set's files; empty: where Debian's package puts them, for files of your "
+       "own where the program runs."},
   };
+  std::vector<Parameter> own = user_file_parameters();
+  std::move(own.begin(), own.end(), std::back_inserter(parameters));
+  return parameters;
 }
 
 std::unique_ptr<const tensor::LabelledSequences> labelled_sequences(
@@ -195,6 +231,9 @@ std::unique_ptr<const tensor::LabelledSequences> labelled_sequences(
         fmt::format("{} trains LSTM layers; this workload is a fully connected layer (use capacity "
                     "or external)",
                     proxy));
+  }
+  if (auto own = user_sequences(parameters, workload)) {
+    return own;
   }
   std::string folder = parameters.choice("folder");
   if (folder.empty()) {

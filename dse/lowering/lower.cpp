@@ -77,8 +77,9 @@ void lower_precision(const ModelHalf& half, hwmodel::LstmWork& work) {
   work.batch_normalised = half.batch_normalised();
   work.vector_words = vector_words(half.weight_bits);
   work.zero_states = {.share = half.state_sparsity};
-  if (half.state_sparsity > 0 && half.workload.state_trace) {
-    work.zero_states.kept = half.workload.state_trace->kept;
+  if (const sweeps::StateTrace* trace = half.state_trace();
+      half.state_sparsity > 0 && trace != nullptr) {
+    work.zero_states.kept = trace->kept;
   }
   const std::uint64_t vectors =
       half.workload.rows() + (work.batch_normalised ? 6 * work.hidden : 0);

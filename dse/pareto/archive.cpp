@@ -1,5 +1,7 @@
 #include "dse/pareto/archive.hpp"
 
+#include "dse/pareto/staircase.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -48,6 +50,75 @@ std::vector<std::size_t> sweep_two(const Points& points, const std::vector<std::
   return kept;
 }
 
+/// The rows without those that one of a few good rows dominates: of a cloud few are left, and of a
+/// front all; then it gives up early.
+std::vector<std::size_t> screened(const Points& points) {
+  constexpr std::size_t few = 8;
+  constexpr std::size_t tried = 4096;
+  std::vector<std::size_t> rows(points.size());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  if (points.size() < tried) {
+    return rows;
+  }
+  std::vector<double> low(points.width, INFINITY);
+  std::vector<double> high(points.width, -INFINITY);
+  for (std::size_t at = 0; at < points.values.size(); ++at) {
+    low[at % points.width] = std::min(low[at % points.width], points.values[at]);
+    high[at % points.width] = std::max(high[at % points.width], points.values[at]);
+  }
+  std::vector<std::pair<double, std::size_t>> best(few, {INFINITY, 0});  // a heap, worst first
+  for (std::size_t row = 0; row < points.size(); ++row) {
+    double sum = 0;
+    for (std::size_t k = 0; k < points.width; ++k) {
+      sum += high[k] > low[k] ? (points[row][k] - low[k]) / (high[k] - low[k]) : 0;
+    }
+    if (sum < best.front().first) {
+      std::pop_heap(best.begin(), best.end());
+      best.back() = {sum, row};
+      std::push_heap(best.begin(), best.end());
+    }
+  }
+  std::size_t kept = 0;
+  for (std::size_t row = 0; row < points.size(); ++row) {
+    const auto beaten = std::find_if(best.begin(), best.end(), [&](const auto& good) {
+      return dominates(points[good.second], points[row]);
+    });
+    if (beaten == best.end()) {
+      rows[kept++] = row;
+    } else {
+      std::iter_swap(best.begin(), beaten);  // it will likely beat the next row, too
+    }
+    if (row == tried && kept > tried / 2) {
+      std::iota(rows.begin(), rows.end(), std::size_t{0});
+      return rows;
+    }
+  }
+  rows.resize(kept);
+  return rows;
+}
+
+/// Of rows in lexicographic order none dominates an earlier one: one is new unless an earlier one
+/// is nowhere worse in the objectives behind the first.
+std::vector<std::size_t> sweep_many(const Points& points, const std::vector<std::size_t>& order) {
+  std::vector<std::size_t> kept;
+  if (points.width == 3) {
+    Staircase section;
+    for (const std::size_t row : order) {
+      if (section.add(-points[row][1], -points[row][2], [](double, double, double) {})) {
+        kept.push_back(row);
+      }
+    }
+    return kept;
+  }
+  Archive section(points.width - 1);
+  for (std::size_t at = 0; at < order.size(); ++at) {
+    if (section.insert(points[order[at]].subspan(1), at)) {
+      kept.push_back(order[at]);
+    }
+  }
+  return kept;
+}
+
 }  // namespace
 
 std::vector<std::size_t> nondominated(const Points& points) {
@@ -55,25 +126,22 @@ std::vector<std::size_t> nondominated(const Points& points) {
                   [](double value) { return std::isnan(value); })) {
     throw std::invalid_argument("an objective is NaN; objectives are numbers");
   }
-  std::vector<std::size_t> order(points.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::vector<std::size_t> order = screened(points);
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    const auto left = points[a];
-    const auto right = points[b];
-    const auto [at, other] = std::mismatch(left.begin(), left.end(), right.begin());
-    return at == left.end() ? a < b : *at < *other;
-  });
-  std::vector<std::size_t> kept;
-  if (points.width == 2) {
-    kept = sweep_two(points, order);
-  } else {
-    Archive archive(points.width);
-    for (const std::size_t row : order) {
-      if (!archive.covered(points[row])) {
-        archive.insert(points[row], row);
-        kept.push_back(row);
+    const double* left = points.values.data() + a * points.width;
+    const double* right = points.values.data() + b * points.width;
+    for (std::size_t k = 0; k < points.width; ++k) {
+      if (left[k] != right[k]) {
+        return left[k] < right[k];
       }
     }
+    return a < b;
+  });
+  std::vector<std::size_t> kept;
+  if (points.width == 1 && !order.empty()) {
+    kept = {order.front()};
+  } else if (points.width > 1) {
+    kept = points.width == 2 ? sweep_two(points, order) : sweep_many(points, order);
   }
   std::sort(kept.begin(), kept.end());
   return kept;

@@ -33,9 +33,9 @@ struct Points {
 /// The rows no other row dominates, ascending. Of equal rows only the first is kept: it represents
 /// them.
 ///
-/// Complexity: O(n log n) for two objectives; else O(n log n + n f) vector comparisons with f the
-/// front's size, in practice far fewer: points are visited in lexicographic order, so no later one
-/// dominates an earlier one, and dominators are tried most successful first. Throws:
+/// Complexity: O(n log n) up to three objectives; else O(n log n + n f) vector comparisons with f
+/// the largest front of the objectives behind the first, in practice far fewer: rows are visited in
+/// lexicographic order, so that no later one dominates an earlier one. Throws:
 /// std::invalid_argument on NaN.
 [[nodiscard]] std::vector<std::size_t> nondominated(const Points& points);
 

@@ -1,11 +1,11 @@
 #include "dse/pareto/hypervolume.hpp"
 
+#include "dse/pareto/staircase.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <memory_resource>
 #include <numeric>
 #include <stdexcept>
 
@@ -50,44 +50,6 @@ double area(const Points& gains) {
   return sum + widest * height;
 }
 
-/// The union of boxes of two numbers: a staircase, x ascending and y descending.
-class Staircase {
- public:
-  Staircase() : steps_(&memory_) {}
-
-  /// Adds a box; returns the area it adds. Complexity: O(log n), amortised.
-  double add(double x, double y) {
-    auto right = steps_.lower_bound(x);
-    double level = right == steps_.end() ? 0 : right->second;
-    if (level >= y) {
-      return 0;
-    }
-    if (right != steps_.end() && right->first == x) {
-      right = steps_.erase(right);
-    }
-    double added = 0;
-    double edge = x;
-    while (right != steps_.begin()) {
-      const auto left = std::prev(right);
-      if (left->second > y) {
-        break;
-      }
-      added += (edge - left->first) * (y - level);
-      edge = left->first;
-      level = left->second;
-      right = steps_.erase(left);
-    }
-    const double start = right == steps_.begin() ? 0 : std::prev(right)->first;
-    added += (edge - start) * (y - level);
-    steps_.emplace_hint(right, x, y);
-    return added;
-  }
-
- private:
-  std::pmr::unsynchronized_pool_resource memory_;
-  std::pmr::map<double, double> steps_;
-};
-
 double volume(const Points& gains) {
   Staircase section;
   double section_area = 0;
@@ -97,7 +59,11 @@ double volume(const Points& gains) {
     const auto gain = gains[row];
     sum += section_area * (height - gain[2]);
     height = gain[2];
-    section_area += section.add(gain[0], gain[1]);
+    double added = 0;
+    section.add(gain[0], gain[1], [&](double from, double to, double level) {
+      added += (to - std::max(from, 0.0)) * (gain[1] - std::max(level, 0.0));
+    });
+    section_area += added;
   }
   return sum + section_area * height;
 }
@@ -252,21 +218,50 @@ double volume_of_four(const Points& gains) {
 
 double union_volume(const Points& gains);
 
-/// What a box adds to a union of boxes: its own volume less that of the boxes cut to it.
-double added_volume(const Points& boxes, std::span<const double> box) {
-  Points cut;
-  cut.width = boxes.width;
-  cut.values.resize(boxes.values.size());
-  for (std::size_t row = 0; row < boxes.size(); ++row) {
-    bool covers_box = true;
-    for (std::size_t i = 0; i < box.size(); ++i) {
-      const double gain = boxes[row][i];
-      covers_box = covers_box && gain >= box[i];
-      cut.values[row * box.size() + i] = std::min(gain, box[i]);
+/// Appends a box unless another covers it; boxes that it covers leave. Requires: none of the boxes
+/// covers another.
+void add_box(Points& boxes, std::span<const double> box) {
+  const std::size_t width = boxes.width;
+  double* const values = boxes.values.data();
+  double* kept = values;
+  for (const double* other = values; other != values + boxes.values.size(); other += width) {
+    bool larger = true;
+    bool smaller = true;
+    for (std::size_t k = 0; k < width; ++k) {
+      larger = larger && other[k] >= box[k];
+      smaller = smaller && other[k] <= box[k];
     }
-    if (covers_box) {
+    if (larger) {
+      return;  // then the new box covers no other, so that all are still where they were
+    }
+    if (!smaller) {
+      if (kept != other) {
+        std::copy_n(other, width, kept);
+      }
+      kept += width;
+    }
+  }
+  boxes.values.resize(static_cast<std::size_t>(kept - values));
+  boxes.values.insert(boxes.values.end(), box.begin(), box.end());
+}
+
+/// What a box adds to a union of boxes: its own volume less that of the boxes cut to it, of which
+/// most are covered by others.
+double added_volume(const Points& boxes, std::span<const double> box) {
+  Points cut{box.size(), {}};
+  cut.values.reserve(boxes.values.size());
+  std::vector<double> part(box.size());
+  for (std::size_t row = 0; row < boxes.size(); ++row) {
+    const auto other = boxes[row];
+    bool covered = true;
+    for (std::size_t i = 0; i < box.size(); ++i) {
+      covered = covered && other[i] >= box[i];
+      part[i] = std::min(other[i], box[i]);
+    }
+    if (covered) {
       return 0;
     }
+    add_box(cut, part);
   }
   const double own = std::accumulate(box.begin(), box.end(), 1.0, std::multiplies<>());
   return own - union_volume(cut);
@@ -281,23 +276,32 @@ double volume_of_many(const Points& gains) {
     const auto box = gains[row].first(section.width);
     const double added = added_volume(section, box);
     sum += added * gains[row].back();
-    // A box that the new one covers takes no part in later sections.
-    std::size_t kept = 0;
-    for (std::size_t other = 0; other < section.size(); ++other) {
-      if (!covers(section[other], box)) {
-        std::copy_n(section.values.begin() + static_cast<std::ptrdiff_t>(other * section.width),
-                    section.width,
-                    section.values.begin() + static_cast<std::ptrdiff_t>(kept * section.width));
-        ++kept;
-      }
-    }
-    section.values.resize(kept * section.width);
-    section.values.insert(section.values.end(), box.begin(), box.end());
+    add_box(section, box);  // one that the new one covers takes no part in later sections
   }
   return sum;
 }
 
+/// Of at most two boxes: most unions that cutting leaves are no larger.
+double volume_of_few(const Points& gains) {
+  double sum = 0;
+  double common = 1;
+  for (std::size_t row = 0; row < gains.size(); ++row) {
+    const auto box = gains[row];
+    sum += std::accumulate(box.begin(), box.end(), 1.0, std::multiplies<>());
+  }
+  if (gains.size() < 2) {
+    return sum;
+  }
+  for (std::size_t k = 0; k < gains.width; ++k) {
+    common *= std::min(gains[0][k], gains[1][k]);
+  }
+  return sum - common;
+}
+
 double union_volume(const Points& gains) {
+  if (gains.size() <= 2) {
+    return volume_of_few(gains);
+  }
   switch (gains.width) {
     case 1:
       return length(gains);

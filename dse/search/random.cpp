@@ -47,10 +47,41 @@ class Shuffle {
   std::uint64_t keys_[4] = {};
 };
 
+/// Draws from the whole space, or from each of its blocks in turn until that is empty.
+class Draws {
+ public:
+  Draws(const std::vector<Range>& strata, std::uint64_t seed) {
+    for (const Range& range : strata) {
+      if (range.size() > 0) {
+        strata_.push_back({range, Shuffle(range.size(), seed + strata_.size()), 0});
+      }
+    }
+  }
+
+  /// Requires: fewer draws so far than positions.
+  std::uint64_t next() {
+    Stratum* stratum = nullptr;
+    do {
+      stratum = &strata_[turn_];
+      turn_ = (turn_ + 1) % strata_.size();
+    } while (stratum->drawn == stratum->range.size());
+    return stratum->range.first + stratum->shuffle.at(stratum->drawn++);
+  }
+
+ private:
+  struct Stratum {
+    Range range;
+    Shuffle shuffle;
+    std::uint64_t drawn = 0;
+  };
+  std::vector<Stratum> strata_;
+  std::size_t turn_ = 0;
+};
+
 class RandomSearch final : public Searcher {
  public:
   [[nodiscard]] std::string sentence() const override {
-    return "Designs drawn without repeats, each equally likely; a baseline.";
+    return "Designs drawn without repeats; a baseline, and a sample to judge proxies by.";
   }
   [[nodiscard]] std::vector<hwmodel::Parameter> parameters() const override {
     return {{"designs",
@@ -59,7 +90,15 @@ class RandomSearch final : public Searcher {
              1,
              1e12,
              {},
-             "Designs to draw; all of them where the space has fewer."}};
+             "Designs to draw; all of them where the space has fewer."},
+            {"from",
+             hwmodel::Parameter::Type::choice,
+             std::string("space"),
+             0,
+             0,
+             {"blocks", "space"},
+             "`space`: each design is equally likely, so large blocks have most of the sample; "
+             "`blocks`: in turn from each scope, format, factorisation and kind of leaves."}};
   }
   [[nodiscard]] std::uint64_t budget(std::uint64_t space_size,
                                      const hwmodel::Configuration& parameters) const override {
@@ -67,19 +106,22 @@ class RandomSearch final : public Searcher {
   }
   [[nodiscard]] bool run(BatchEvaluator& evaluator, const hwmodel::Configuration& parameters,
                          std::uint64_t seed) const override {
-    constexpr std::uint64_t designs_per_batch = 1000;
+    const std::uint64_t designs_per_batch = evaluator.draws_per_batch(1000);
     const std::uint64_t designs = budget(evaluator.size(), parameters);
-    const Shuffle shuffle(evaluator.size(), seed);
+    Draws draws(parameters.has("from") && parameters.choice("from") == "blocks"
+                    ? evaluator.blocks()
+                    : std::vector<Range>{{0, evaluator.size()}},
+                seed);
     std::uint64_t number = 0;
     for (std::uint64_t drawn = 0; drawn < designs; drawn += designs_per_batch, ++number) {
-      if (number < evaluator.finished_batches()) {
-        continue;
-      }
       std::vector<Range> batch;
       for (std::uint64_t index = drawn; index < std::min(designs, drawn + designs_per_batch);
            ++index) {
-        const std::uint64_t position = shuffle.at(index);
+        const std::uint64_t position = draws.next();
         batch.push_back({position, position + 1});
+      }
+      if (number < evaluator.finished_batches()) {
+        continue;
       }
       // Neighbours share their model half.
       std::sort(batch.begin(), batch.end(),

@@ -188,6 +188,7 @@ class SpaceCompiler {
     const tensor::Scope scope = scope_name == "full" ? tensor::Scope::full : tensor::Scope::input;
     ModelSpace::Axes axes;
     axes.workload = sweep_.workload;
+    axes.trained = space_.trained_;
     axes.scope = scope;
     axes.order = order_rule(sweep_.model.order.value);
     axes.ranks = {sweep_.model.leaf_ranks, sweep_.model.inner_ranks};
@@ -210,12 +211,12 @@ class SpaceCompiler {
     }
     for (const sweeps::ModesChoice& choice : choices->second) {
       for (const auto& leaves : sweep_.model.leaves) {
-        axes.modes.in = choice.in;
-        axes.modes.out = choice.out;
-        axes.modes.gate_mode =
-            sweep_.workload.layer == sweeps::Layer::lstm
-                ? choice.gate_mode.value_or(tensor::default_gate_mode(choice.out))
-                : -1;
+        axes.modes = {
+            .in = choice.in,
+            .out = choice.out,
+            .gate_mode = sweep_.workload.layer == sweeps::Layer::lstm
+                             ? choice.gate_mode.value_or(tensor::default_gate_mode(choice.out))
+                             : -1};
         axes.paired = leaves.value == "paired";
         if (!axes.paired) {
           axes.modes = tensor::unpaired(axes.modes);

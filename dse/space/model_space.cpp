@@ -165,12 +165,11 @@ ModelHalf ModelSpace::at(std::uint64_t plan, int weight_bits, double state_spars
   half.workload = axes_.workload;
   half.scope = axes_.scope;
   half.paired = axes_.paired;
-  half.weight_bits = weight_bits;
-  half.state_sparsity = state_sparsity;
   half.matrix.kind = axes_.kind;
   half.matrix.modes = axes_.modes;
   half.matrix.tree = group.rootings[rooting];
   if (axes_.kind == tensor::FormatKind::dense) {
+    set_precision(half, weight_bits, state_sparsity);
     return half;
   }
   half.matrix.ranks = group.ranks.at(rank_index);
@@ -181,7 +180,15 @@ ModelHalf ModelSpace::at(std::uint64_t plan, int weight_bits, double state_spars
   } else if (axes_.order == OrderRule::all) {
     half.matrix.tree = half.matrix.tree.child_orders()[order];
   }
+  set_precision(half, weight_bits, state_sparsity);
   return half;
+}
+
+void ModelSpace::set_precision(ModelHalf& half, int weight_bits, double state_sparsity) const {
+  half.weight_bits = weight_bits;
+  half.state_sparsity = state_sparsity;
+  const bool known = state_sparsity > 0 && axes_.trained && !axes_.trained->empty();
+  half.trained = known ? axes_.trained->find(half.format_id().text()) : nullptr;
 }
 
 }  // namespace paretree::dse

@@ -22,6 +22,8 @@ class ModelSpace {
  public:
   struct Axes {
     sweeps::Workload workload;
+    /// Filled as formats are trained; shared by the whole space.
+    std::shared_ptr<const TrainedStatesTable> trained = nullptr;
     tensor::Scope scope = tensor::Scope::input;
     tensor::FormatKind kind = tensor::FormatKind::dense;
     tensor::Modes modes;
@@ -75,6 +77,8 @@ class ModelSpace {
   }
   /// Requires: plan < plans(). Complexity: O(2^d) where the best order is searched.
   [[nodiscard]] ModelHalf at(std::uint64_t plan, int weight_bits, double state_sparsity = 0) const;
+  /// The same plan at another width and sparsity.
+  void set_precision(ModelHalf& half, int weight_bits, double state_sparsity) const;
 
  private:
   /// The rootings of one unrooted tree (or the one chain) with all its rank vectors.

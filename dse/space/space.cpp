@@ -1,7 +1,9 @@
 #include "dse/space/space.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
+#include <type_traits>
 
 namespace paretree::dse {
 
@@ -26,6 +28,22 @@ bool compatible(const hwmodel::Accelerator& accelerator, tensor::FormatKind kind
          std::find(bits.begin(), bits.end(), weight_bits) != bits.end();
 }
 
+namespace {
+
+/// 28.0 is written 28: a value is the same whether a sweep wrote it or left it at its default.
+template <typename T>
+results::Json canonical(const T& content) {
+  if constexpr (std::is_same_v<T, double>) {
+    constexpr double exact = 9007199254740992.0;  // 2^53
+    if (std::abs(content) < exact && std::trunc(content) == content) {
+      return static_cast<std::int64_t>(content);
+    }
+  }
+  return content;
+}
+
+}  // namespace
+
 results::Json hardware_json(const std::string& template_name,
                             const hwmodel::Configuration& configuration) {
   results::Json json;
@@ -35,7 +53,7 @@ results::Json hardware_json(const std::string& template_name,
        hwmodel::accelerators().at(template_name).parameters()) {
     for (const auto& [name, value] : configuration.values()) {
       if (name == parameter.name) {
-        std::visit([&, key = name](const auto& content) { json[key] = content; }, value);
+        std::visit([&, key = name](const auto& content) { json[key] = canonical(content); }, value);
       }
     }
   }

@@ -77,6 +77,8 @@ class Space {
   [[nodiscard]] static Space compile(const sweeps::Sweep& sweep);
 
   [[nodiscard]] const std::vector<Block>& blocks() const { return blocks_; }
+  /// What training found out about pruned states: model halves carry it from then on.
+  [[nodiscard]] TrainedStatesTable& trained_states() const { return *trained_; }
   [[nodiscard]] std::uint64_t size() const { return size_; }
   [[nodiscard]] std::uint64_t formats() const { return formats_; }  ///< with weight bits
   [[nodiscard]] std::uint64_t model_halves() const { return model_halves_; }
@@ -108,6 +110,7 @@ class Space {
  private:
   friend class SpaceCompiler;
   std::vector<Block> blocks_;
+  std::shared_ptr<TrainedStatesTable> trained_ = std::make_shared<TrainedStatesTable>();
   std::uint64_t size_ = 0;
   std::uint64_t formats_ = 0;
   std::uint64_t model_halves_ = 0;

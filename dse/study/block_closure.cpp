@@ -151,18 +151,18 @@ std::optional<Evaluator::Outcome> BlockClosure::Block::next(const std::function<
       outcome.reasons[reason] += designs;
     }
     for (std::size_t index = 0; index < found.rows.size(); ++index) {
-      Evaluator::Row& row = found.rows[index];
+      const Evaluator::Row row = found.rows[index];
       left.clear();
       if (add_exact(found.points[index], row.position, exact_front_, left)) {
         for (const std::uint64_t gone : left) {
           members.erase(gone);
         }
-        members[row.position] = std::move(row.values);
+        members[row.position].assign(row.values.begin(), row.values.end());
       }
     }
   }
-  for (auto& [position, values] : members) {
-    outcome.rows.push_back({position, std::move(values)});
+  for (const auto& [position, values] : members) {
+    outcome.rows.push_back(position, values);
   }
   closure_.verify(outcome.rows);
   done_ = last;
@@ -199,19 +199,19 @@ std::optional<Evaluator::Outcome> BlockClosure::close(std::size_t number, const 
     for (const auto& [reason, designs] : wave->reasons) {
       whole.reasons[reason] += designs;
     }
-    for (Evaluator::Row& row : wave->rows) {
+    for (const Evaluator::Row& row : wave->rows) {
       evaluator_.to_minimise(row.values, point);
       left.clear();
       if (front.insert(point, row.position, &left)) {
         for (const std::uint64_t gone : left) {
           members.erase(gone);
         }
-        members[row.position] = std::move(row.values);
+        members[row.position].assign(row.values.begin(), row.values.end());
       }
     }
   }
-  for (auto& [position, member] : members) {
-    whole.rows.push_back({position, std::move(member)});
+  for (const auto& [position, member] : members) {
+    whole.rows.push_back(position, member);
   }
   whole.closed = problem_.space.blocks()[number].size() - whole.evaluated;
   return whole;
@@ -249,12 +249,12 @@ PlainDesign BlockClosure::plain(std::uint64_t position, const BoundProxy* proxy)
 }
 
 /// Nothing of the counts by sums is believed: every row is evaluated again, stage by stage.
-void BlockClosure::verify(const std::vector<Evaluator::Row>& rows) const {
+void BlockClosure::verify(const FeasibleRows& rows) const {
   const std::unique_ptr<BoundProxy> proxy =
       problem_.reads_accuracy ? bind_proxy(problem_) : nullptr;
   workers_.for_each(rows.size(), [&](std::size_t number, std::size_t /*worker*/) {
     const PlainDesign design = plain(rows[number].position, proxy.get());
-    if (!design.feasible() || design.values != rows[number].values) {
+    if (!design.feasible() || !std::ranges::equal(design.values, rows[number].values)) {
       throw std::logic_error(
           fmt::format("the sums of a plan and the plain path disagree about the design at position "
                       "{} {}",

@@ -52,7 +52,7 @@ class BlockClosure {
   friend class Block;
   [[nodiscard]] Archive exact_points(const BlockSolver& solver, const Archive& known) const;
   [[nodiscard]] PlainDesign plain(std::uint64_t position, const BoundProxy* proxy) const;
-  void verify(const std::vector<Evaluator::Row>& rows) const;
+  void verify(const FeasibleRows& rows) const;
 
   const Problem& problem_;
   const Evaluator& evaluator_;

@@ -415,11 +415,11 @@ BlockSolver::Found BlockSolver::price(const Class& entry, const Activity& rest,
     figures.machine = &at.half->machine;
     figures.cost = &std::get<Estimate>(cost);
     figures.accuracy_axis = capacity_of(candidate.sums);
-    Evaluator::Row row{position, {}};
+    std::vector<double> row;
     for (const Column& column : problem_.columns) {
-      row.values.push_back(column.objective->value(figures));
+      row.push_back(column.objective->value(figures));
     }
-    found.rows.push_back(std::move(row));
+    found.rows.push_back(position, row);
     found.points.emplace_back(front.point(kept).begin(), front.point(kept).end());
   }
   return found;

@@ -47,7 +47,7 @@ class BlockSolver {
 
   [[nodiscard]] std::size_t classes() const { return classes_.size(); }
   struct Found {
-    std::vector<Evaluator::Row> rows;  ///< the class's front, less what is known to be beaten
+    FeasibleRows rows;  ///< the class's front, less what is known to be beaten
     std::vector<std::vector<double>> points;  ///< their exact integers
     std::uint64_t evaluated = 0;
     std::uint64_t feasible = 0;

@@ -76,7 +76,7 @@ Comparison::Comparison(const Problem& problem, results::Study& study, const Work
   const std::set<Key> stored = problem.compared.empty() ? std::set<Key>() : stored_keys(study);
   for (const Problem::Compared& compared : problem.compared) {
     if (compared.proxy->trains()) {
-      const std::uint64_t all = problem.space.formats();
+      const std::uint64_t all = count_of_formats_wanted(problem);
       const std::uint64_t formats =
           shard ? (all + shard->count - shard->number) / shard->count : all;
       trainings_ += formats * compared.seeds(problem.sweep.seed).size();

@@ -32,6 +32,12 @@ PlainDesign plain_design(const Problem& problem, const results::RunRow& run,
 results::Json design_card(const PlainDesign& design) {
   results::Json json;
   json["expected"] = design.activity->expected;
+  if (design.model.trained) {
+    const TrainedStates& trained = *design.model.trained;
+    json["trained_states"] = {{"threshold", trained.threshold},
+                              {"share", trained.share},
+                              {"joint_share", trained.joint_share}};
+  }
   results::Json stages = stages_json(design);
   const auto stage_energy =
       hwmodel::stage_energy_fj(design.work, *design.activity, *design.machine);

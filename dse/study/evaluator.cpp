@@ -5,6 +5,7 @@
 #include "dse/study/plain_design.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace paretree::dse {
 
@@ -56,7 +57,8 @@ class Evaluator::Stretch {
         keep_(keep),
         beaten_by_(beaten_by),
         scratch_(scratch),
-        archive_(evaluator.problem_.objective_count) {}
+        archive_(evaluator.problem_.objective_count),
+        rejections_(scratch.constraints.size() + reasons_of_models + 1) {}
 
   Outcome walk() {
     const Space::Block& block = problem_.space.blocks()[problem_.space.decode(range_.first).block];
@@ -72,8 +74,7 @@ class Evaluator::Stretch {
                          std::min(range_.last, first + slot.hardware->size())};
         if (part.first < part.last) {
           if (half.weight_bits != slot.weight_bits || half.state_sparsity != slot.state_sparsity) {
-            half.weight_bits = slot.weight_bits;
-            half.state_sparsity = slot.state_sparsity;
+            block.model->set_precision(half, slot.weight_bits, slot.state_sparsity);
             lower_precision(half, work);
           }
           walk_slot(half, work, slot, part, first,
@@ -85,8 +86,13 @@ class Evaluator::Stretch {
     for (auto& [position, values] : sample_values_) {
       front_values_.try_emplace(position, std::move(values));
     }
-    for (auto& [position, values] : front_values_) {
-      outcome_.rows.push_back({position, std::move(values)});
+    for (const auto& [position, values] : front_values_) {
+      outcome_.rows.push_back(position, values);
+    }
+    for (std::size_t number = 0; number < rejections_.size(); ++number) {
+      if (rejections_[number].designs > 0) {
+        outcome_.reasons[reason_text(number)] += rejections_[number].designs;
+      }
     }
     return std::move(outcome_);
   }
@@ -107,11 +113,11 @@ class Evaluator::Stretch {
       }
     }
     if (!accuracy) {
-      reject_all(part, missing_accuracy);
+      reject_all(part, rejections_.size() - 1);
       return;
     }
     if (const int failed = failed_by_model(half, slot); failed >= 0) {
-      reject_all(part, constraint_text(failed));
+      reject_all(part, static_cast<std::size_t>(failed));
       return;
     }
     const Fleet& fleet = evaluator_.fleets_.at({slot.hardware.get(), slot.weight_bits});
@@ -170,11 +176,11 @@ class Evaluator::Stretch {
   void walk_design(const ModelHalf& half, const hwmodel::LstmWork& work, const Fleet& fleet,
                    const PricedHalf& priced, std::uint64_t position, Figures& figures) {
     if (priced.infeasible) {
-      reject(position, *priced.infeasible);
+      reject(position, *priced.infeasible, Detail::of_half);
       return;
     }
     if (priced.failed_constraint >= 0) {
-      reject(position, constraint_text(priced.failed_constraint));
+      reject(position, static_cast<std::size_t>(priced.failed_constraint));
       return;
     }
     if (scratch_.closed[priced.group] != 0) {
@@ -184,17 +190,17 @@ class Evaluator::Stretch {
     }
     const auto cost = hwmodel::estimate(work, activity(work, fleet, priced.array), priced.machine);
     if (const auto* infeasible = std::get_if<hwmodel::Infeasible>(&cost)) {
-      reject(position, *infeasible);
+      reject(position, *infeasible, Detail::of_design);
       return;
     }
     fill_costs(priced.machine, std::get<hwmodel::Estimate>(cost), problem_.columns.size(), figures);
     if (const int failed = failed_by_both(half, priced); failed >= 0) {
-      reject(position, constraint_text(failed));
+      reject(position, static_cast<std::size_t>(failed));
       return;
     }
     ++outcome_.feasible;
     if (keep_ == Keep::all) {
-      outcome_.rows.push_back({position, scratch_.values});
+      outcome_.rows.push_back(position, scratch_.values);
       return;
     }
     if (keep_ == Keep::front_and_sample && in_sample(position)) {
@@ -250,23 +256,66 @@ class Evaluator::Stretch {
     }
   }
 
-  [[nodiscard]] const std::string& constraint_text(int number) const {
-    return scratch_.constraints[static_cast<std::size_t>(number)].text;
+  /// A reason to reject: constraints by number, then those of the models, then a missing accuracy.
+  struct Rejection {
+    std::uint64_t designs = 0;
+    std::optional<std::uint32_t> text;  ///< where rejected designs are kept
+  };
+  /// Whether the next design with the same half has the same words.
+  enum class Detail { of_half, of_design };
+  static constexpr std::size_t reasons_of_models =
+      static_cast<std::size_t>(hwmodel::Infeasible::Reason::array) + 1;
+
+  [[nodiscard]] std::string reason_text(std::size_t reason) const {
+    const std::size_t constraints = scratch_.constraints.size();
+    if (reason < constraints) {
+      return scratch_.constraints[reason].text;
+    }
+    return reason + 1 < rejections_.size()
+               ? std::string(
+                     hwmodel::name(static_cast<hwmodel::Infeasible::Reason>(reason - constraints)))
+               : std::string(missing_accuracy);
   }
 
-  void reject(std::uint64_t position, const std::string& reason, const std::string& detail = {}) {
-    ++outcome_.reasons[reason];
+  [[nodiscard]] std::uint32_t text_number(std::size_t reason) {
+    std::optional<std::uint32_t>& text = rejections_[reason].text;
+    if (!text) {
+      text = outcome_.rejected.texts().add(reason_text(reason));
+    }
+    return *text;
+  }
+
+  void reject(std::uint64_t position, std::size_t reason) {
+    ++rejections_[reason].designs;
     if (keep_ == Keep::all) {
-      outcome_.rejected.push_back({position, reason, detail});
+      const std::uint32_t text = text_number(reason);
+      if (!no_detail_) {
+        no_detail_ = outcome_.rejected.texts().add("");
+      }
+      outcome_.rejected.push_back(position, text, *no_detail_);
     }
   }
 
-  void reject(std::uint64_t position, const hwmodel::Infeasible& infeasible) {
-    reject(position, std::string(hwmodel::name(infeasible.reason)),
-           keep_ == Keep::all ? infeasible.text() : std::string());
+  void reject(std::uint64_t position, const hwmodel::Infeasible& infeasible, Detail detail) {
+    const std::size_t reason =
+        scratch_.constraints.size() + static_cast<std::size_t>(infeasible.reason);
+    ++rejections_[reason].designs;
+    if (keep_ != Keep::all) {
+      return;
+    }
+    const std::uint32_t text = text_number(reason);
+    if (detail == Detail::of_design) {
+      outcome_.rejected.push_back(position, text, outcome_.rejected.texts().add(infeasible.text()));
+      return;
+    }
+    const auto [known, fresh] = details_.try_emplace(&infeasible, 0);
+    if (fresh) {
+      known->second = outcome_.rejected.texts().add(infeasible.text());
+    }
+    outcome_.rejected.push_back(position, text, known->second);
   }
 
-  void reject_all(Range part, const std::string& reason) {
+  void reject_all(Range part, std::size_t reason) {
     for (std::uint64_t position = part.first; position < part.last; ++position) {
       reject(position, reason);
     }
@@ -283,6 +332,9 @@ class Evaluator::Stretch {
   std::map<std::uint64_t, std::vector<double>> front_values_;
   std::map<std::uint64_t, std::vector<double>> sample_values_;
   std::vector<std::uint64_t> left_;
+  std::vector<Rejection> rejections_;
+  std::unordered_map<const hwmodel::Infeasible*, std::uint32_t> details_;
+  std::optional<std::uint32_t> no_detail_;
   Outcome outcome_;
 };
 

@@ -4,6 +4,7 @@
 #include "dse/core/searcher.hpp"
 #include "dse/exec/workers.hpp"
 #include "dse/pareto/archive.hpp"
+#include "dse/study/evaluated_rows.hpp"
 #include "dse/study/fleet.hpp"
 #include "dse/study/problem.hpp"
 
@@ -25,23 +26,16 @@ namespace paretree::dse {
 /// Thread safety: evaluate() may run in several threads, each with a Scratch of its own.
 class Evaluator {
  public:
-  struct Row {
-    std::uint64_t position = 0;
-    std::vector<double> values;  ///< in the order of the problem's columns
-  };
-  struct Rejected {
-    std::uint64_t position = 0;
-    std::string reason;
-    std::string detail;
-  };
+  using Row = FeasibleRows::Row;
+  using Rejected = RejectedRows::Row;
   /// What one stretch of positions gave.
   struct Outcome {
     std::uint64_t evaluated = 0;
     std::uint64_t closed = 0;  ///< not evaluated: a bound of theirs is dominated
     std::uint64_t feasible = 0;
     std::map<std::string, std::uint64_t> reasons;
-    std::vector<Row> rows;  ///< all feasible ones, or their front (and sample); by position
-    std::vector<Rejected> rejected;  ///< only where all are kept
+    FeasibleRows rows;      ///< all feasible ones, or their front (and sample); by position
+    RejectedRows rejected;  ///< only where all are kept
   };
   enum class Keep { all, front_and_sample, front };
   /// Whether a design belongs to the sample: one in sample_one_in, by its position alone.

@@ -1,10 +1,9 @@
 #include "dse/study/explorer.hpp"
 
 #include "dse/exec/interrupt.hpp"
+#include "dse/study/formats_wanted.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <mutex>
 #include <utility>
 
 namespace paretree::dse {
@@ -13,12 +12,10 @@ namespace {
 
 /// Formats per batch where measuring one takes seconds: what a kill may cost, and enough work for
 /// any number of threads. A constant, so that batches do not depend on the machine.
-constexpr std::uint64_t trained_formats_per_batch = 16;
+constexpr std::uint64_t usual_trained_formats = 16;
 /// Designs per parallel task.
 constexpr std::uint64_t designs_per_task = 4096;
-/// Accuracies that cost training are stored this often, so that a kill loses seconds of work.
-constexpr double seconds_between_stores = 5.0;
-/// Waves of a block that is being closed, too.
+/// Waves of a block that is being closed are stored this often, so that a kill loses little work.
 constexpr double seconds_between_waves = 1.0;
 
 }  // namespace
@@ -34,7 +31,8 @@ Explorer::Explorer(const Problem& problem, results::Study& study, const Workers&
       seeds_(problem.seeds()),
       fidelity_(problem.fidelity()),
       archive_(problem.objective_count),
-      reporter_(options.progress, problem.sweep.name) {
+      builder_(problem),
+      reporter_(options.progress, problem.sweep.name, options.observe) {
   for (std::size_t worker = 0; worker < workers.size(); ++worker) {
     scratch_.push_back(evaluator.scratch());
   }
@@ -55,6 +53,7 @@ void Explorer::restore() {
     }
   }
   retention_ = sweeps::retention_of(study_.run().retention);
+  take_state_traces(problem_, study_.pruned_states());
   progress_ = study_.progress();
   finished_before_ = progress_.next;
   for (const results::CertificateRow& row : study_.certificate()) {
@@ -76,9 +75,8 @@ void Explorer::restore() {
   if (!history.checkpoints.empty()) {
     last_checkpoint_ = history.checkpoints.back().designs;
   }
-  if (problem_.reads_accuracy && problem_.proxy->trains() &&
-      state_.designs == problem_.space.size()) {
-    state_.trainings = problem_.space.formats() * seeds_.size();
+  if (problem_.reads_accuracy && problem_.proxy->trains() && !problem_.searcher->learns()) {
+    state_.trainings = count_of_formats_wanted(problem_) * seeds_.size();
     std::uint64_t before = 0;
     for (const auto& [format, values] : known_) {
       before += values.size();
@@ -92,20 +90,23 @@ void Explorer::restore() {
 
 ExploreSummary Explorer::run() {
   restore();
-  if (options_.shard) {
-    plan_shard();
-  }
   if (problem_.reads_accuracy && !progress_.finished) {
     proxy_ = bind_proxy(problem_);
+    set_up_ladder();
+  }
+  if (options_.shard) {
+    plan_shard();  // a bracket of a ladder is a batch
   }
   if (!progress_.finished) {
     reporter_.update(state_);
   }
   if (!progress_.finished) {
     results::Batch last;
+    search_began_ = reporter_.elapsed_seconds();
     // The front of a shard is not the front: what confirms it comes after merging.
     const bool finished =
-        problem_.searcher->run(*this, problem_.search_parameters, problem_.sweep.seed) &&
+        (problem_.searcher->run(*this, problem_.search_parameters, problem_.sweep.seed) ||
+         budget_spent_) &&
         compare() && (options_.shard || confirm(last));
     if (finished) {
       progress_.finished = true;
@@ -126,6 +127,7 @@ ExploreSummary Explorer::run() {
   summary.trainings = state_.trainings;
   summary.trainings_done = state_.trainings_done;
   summary.seconds = reporter_.elapsed_seconds();
+  summary.budget_spent = budget_spent_;
   return summary;
 }
 
@@ -145,7 +147,8 @@ void Explorer::certify(results::Batch& rows) {
       values.push_back(maximised ? -archive_.point(member)[i] : archive_.point(member)[i]);
     }
   }
-  const bool complete = state_.designs == problem_.space.size();
+  const bool complete = state_.designs == problem_.space.size() && !budget_spent_ &&
+                        (!ladder_ || ladder_->rungs.size() == 1);
   rows.certificate.push_back(front_statement(std::move(front), complete, problem_.eps()));
 }
 
@@ -163,9 +166,17 @@ bool Explorer::compare() {
 }
 
 bool Explorer::stopping() const {
-  return InterruptGuard::requested() ||
+  return InterruptGuard::requested() || (options_.stop && options_.stop()) ||
          (options_.time_limit_seconds &&
           reporter_.elapsed_seconds() >= *options_.time_limit_seconds);
+}
+
+std::uint64_t Explorer::trained_formats_per_batch() const {
+  return ladder_ ? ladder_->bracket : usual_trained_formats;
+}
+
+std::uint64_t Explorer::draws_per_batch(std::uint64_t usual) const {
+  return takes_long() ? trained_formats_per_batch() : usual;
 }
 
 std::uint64_t Explorer::stretch(std::uint64_t position, std::uint64_t least) const {
@@ -174,7 +185,7 @@ std::uint64_t Explorer::stretch(std::uint64_t position, std::uint64_t least) con
   if (closure_ && closure_->takes(address.block)) {
     return block.first + block.size();
   }
-  const bool trains = problem_.reads_accuracy && problem_.proxy->trains();
+  const bool trains = takes_long();
   std::uint64_t plan = address.plan;
   std::uint64_t formats = 0;
   do {
@@ -182,140 +193,11 @@ std::uint64_t Explorer::stretch(std::uint64_t position, std::uint64_t least) con
     plan = plans.first + plans.count;
     ++formats;
     const std::uint64_t designs = block.first + plan * block.stride - position;
-    if (designs >= least || (trains && formats >= trained_formats_per_batch)) {
+    if (designs >= least || (trains && formats >= trained_formats_per_batch())) {
       break;
     }
   } while (plan < block.model->plans());
   return block.first + plan * block.stride;
-}
-
-/// Measures every format of the batch that is not known yet. False: stopped before all were done;
-/// what was measured is in `rows`.
-bool Explorer::measure(std::span<const Range> batch, results::Batch& rows) {
-  formats_.clear();
-  std::vector<std::pair<FormatKey, ModelHalf>> wanted;
-  for (const Range& range : batch) {
-    for (std::uint64_t position = range.first; position < range.last;) {
-      const Space::Address address = problem_.space.decode(position);
-      const Space::Block& block = problem_.space.blocks()[address.block];
-      const ModelSpace::FormatPlans plans = block.model->format_of(address.plan);
-      for (const Space::Slot& slot : block.slots) {
-        const FormatKey key{address.block, plans.format, slot.bits_index};
-        if (formats_.emplace(key, Measured{}).second) {
-          wanted.emplace_back(key,
-                              block.model->at(plans.first, slot.weight_bits, slot.state_sparsity));
-        }
-      }
-      position = block.first + (plans.first + plans.count) * block.stride;
-    }
-  }
-
-  struct Task {
-    std::size_t wanted;
-    std::uint64_t seed;
-    std::optional<Measurement> result;
-    double seconds = 0;
-  };
-  std::vector<Task> tasks;
-  for (std::size_t number = 0; number < wanted.size(); ++number) {
-    Measured& entry = formats_[wanted[number].first];
-    entry.id = wanted[number].second.format_id().text();
-    const auto known = known_.find(entry.id);
-    for (const std::uint64_t seed : seeds_) {
-      if (known == known_.end() || known->second.count(seed) == 0) {
-        tasks.push_back({number, seed, std::nullopt, 0});
-      }
-    }
-  }
-  const auto begin = reporter_.elapsed_seconds();
-  const bool trains = problem_.proxy->trains();
-  std::atomic<std::uint64_t> done{0};
-  std::atomic<bool> stopped{false};
-  // Cheap proxies are called in chunks, so that scheduling does not cost more than measuring.
-  const std::size_t chunk = trains ? 1 : 256;
-  const auto [dataset, split] = problem_.proxy->origin(problem_.proxy_parameters);
-  const auto store = [&, set = dataset, part = split](const Task& task, results::Batch& into) {
-    const auto& [key, half] = wanted[task.wanted];
-    add_format(half, into);
-    into.measuring.push_back({fidelity_, 1, task.seconds});
-    into.accuracies.push_back(
-        {.format = formats_.at(key).id,
-         .fidelity = fidelity_,
-         .seed = task.seed,
-         .dataset = set,
-         .split = part,
-         .steps = problem_.proxy_parameters.has("steps")
-                      ? static_cast<std::uint64_t>(problem_.proxy_parameters.integer("steps"))
-                      : 0,
-         .value = task.result->value,
-         .accuracy = task.result->accuracy,
-         .loss = task.result->loss,
-         .summed_loss = task.result->summed_loss,
-         .standard_error = task.result->standard_error});
-  };
-  std::mutex report_mutex;
-  results::Batch fresh;
-  double stored_at = begin;
-  workers_.for_each((tasks.size() + chunk - 1) / chunk, [&](std::size_t number, std::size_t) {
-    for (std::size_t index = number * chunk; index < std::min(tasks.size(), (number + 1) * chunk);
-         ++index) {
-      if (stopped || stopping()) {
-        stopped = true;
-        return;
-      }
-      Task& task = tasks[index];
-      const double task_begin = reporter_.elapsed_seconds();
-      task.result =
-          proxy_->measure(wanted[task.wanted].second, task.seed, [this] { return stopping(); });
-      task.seconds = reporter_.elapsed_seconds() - task_begin;
-      if (trains && task.result) {
-        const std::lock_guard lock(report_mutex);
-        ProgressState current = state_;
-        current.trainings_done = state_.trainings_done + ++done;
-        const double now = reporter_.elapsed_seconds();
-        current.training_seconds = state_.training_seconds + now - begin;
-        reporter_.update(current);
-        store(task, fresh);
-        if (now - stored_at > seconds_between_stores) {
-          stored_at = now;
-          fresh.progress = progress_;
-          study_.write(std::exchange(fresh, {}));
-        }
-      }
-    }
-  });
-  if (trains) {
-    state_.training_seconds += reporter_.elapsed_seconds() - begin;
-    state_.trainings_done += done;
-  }
-
-  rows.formats = std::move(fresh.formats);
-  rows.accuracies = std::move(fresh.accuracies);
-  rows.measuring = std::move(fresh.measuring);
-  bool complete = true;
-  for (const Task& task : tasks) {
-    if (!task.result) {
-      complete = complete && !(stopped || stopping());
-      continue;
-    }
-    const std::string& id = formats_[wanted[task.wanted].first].id;
-    known_[id][task.seed] = task.result->value;
-    if (!dataset.empty() && !trains) {
-      store(task, rows);
-    }
-  }
-  for (auto& [key, entry] : formats_) {
-    const auto known = known_.find(entry.id);
-    if (known != known_.end()) {
-      for (const auto& [seed, value] : known->second) {
-        entry.sample.values.push_back(value);
-      }
-    }
-    if (dataset.empty()) {
-      known_.erase(entry.id);
-    }
-  }
-  return complete;
 }
 
 /// Whether a batch is one block that the recursion closes.
@@ -332,7 +214,7 @@ bool Explorer::evaluate(std::span<const Range> batch, Closing closing) {
   if (skips_next_batch()) {
     return true;
   }
-  if (stopping()) {
+  if (stopping() || budget_is_spent()) {
     return false;
   }
   const bool closes = closing == Closing::by_bounds && closes_as_whole(batch);
@@ -474,6 +356,9 @@ std::vector<Evaluator::Outcome> Explorer::walk(std::span<const Range> batch, Clo
     outcomes[number] =
         evaluator_.evaluate(tasks[number], accuracy_of(block), kept_of_a_batch(),
                             closing == Closing::by_bounds ? &archive_ : nullptr, scratch_[worker]);
+    if (ladder_) {
+      call_eliminated(outcomes[number]);
+    }
   });
   return outcomes;
 }

@@ -3,20 +3,24 @@
 
 #include "dse/core/searcher.hpp"
 #include "dse/pareto/archive.hpp"
+#include "dse/space/block_ranges.hpp"
 #include "dse/space/variation.hpp"
 #include "dse/study/block_closure.hpp"
 #include "dse/study/certificate.hpp"
 #include "dse/study/comparison.hpp"
 #include "dse/study/evaluator.hpp"
 #include "dse/study/front_statistics.hpp"
+#include "dse/study/ladder.hpp"
 #include "dse/study/memory_plan.hpp"
 #include "dse/study/problem.hpp"
 #include "dse/study/progress.hpp"
+#include "dse/study/row_builder.hpp"
 #include "results/store/retention.hpp"
 #include "results/store/shards.hpp"
 #include "results/store/study.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -35,6 +39,9 @@ struct ExploreOptions {
   std::optional<results::Shard> shard = std::nullopt;  ///< only this part of the schedule
   /// Keep less rather than need more (all, front+sample, front), by MemoryPlan's estimate.
   std::optional<std::uint64_t> memory_bytes = std::nullopt;
+  /// Told whatever the reporter is told, from any thread; must be quick.
+  std::function<void(const ProgressState&)> observe = {};
+  std::function<bool()> stop = {};  ///< asked from any thread; true: end cleanly, resumable
 };
 
 /// How a run ended.
@@ -46,11 +53,14 @@ struct ExploreSummary {
   std::uint64_t formats_measured = 0;
   std::uint64_t trainings = 0;  ///< formats x seeds; 0 where the proxy does not train
   std::uint64_t trainings_done = 0;
-  double seconds = 0;  ///< of this session
+  double seconds = 0;         ///< of this session
+  bool budget_spent = false;  ///< the search ended where the sweep's budget did
 };
 
 /// A change of retention in one line for people.
 [[nodiscard]] std::string retention_text(const results::RetentionChange& change);
+/// The reason of a design whose format was left behind by successive halving.
+inline constexpr const char* eliminated_by_ladder = "eliminated_by_ladder";
 
 /// Runs a problem's search into a study: measures the formats of a batch, evaluates its designs in
 /// parallel, merges in the order of the schedule, commits each batch as one transaction.
@@ -69,6 +79,8 @@ class Explorer final : public BatchEvaluator {
 
   [[nodiscard]] std::uint64_t size() const override { return problem_.space.size(); }
   [[nodiscard]] std::uint64_t stretch(std::uint64_t position, std::uint64_t least) const override;
+  [[nodiscard]] std::vector<Range> blocks() const override { return block_ranges(problem_.space); }
+  [[nodiscard]] std::uint64_t draws_per_batch(std::uint64_t usual) const override;
   [[nodiscard]] std::uint64_t finished_batches() const override {
     return shards_.empty() ? finished_before_ : 0;  // a shard's batches lie apart: evaluate() skips
   }
@@ -94,13 +106,6 @@ class Explorer final : public BatchEvaluator {
     std::string id;
     Sample sample;
   };
-  /// Where a design is, and the keys of its halves.
-  struct DesignPlace {
-    Space::Address address;
-    std::uint64_t model = 0;
-    std::uint64_t hardware = 0;
-  };
-
   /// A format at one width whose accuracy is known.
   struct MeasuredFormat {
     Range designs;
@@ -109,7 +114,30 @@ class Explorer final : public BatchEvaluator {
     std::string id;
   };
 
+  /// Format id, seed: value.
+  using Values = std::map<std::string, std::map<std::uint64_t, double>>;
+  /// One way of measuring formats.
+  struct Course {
+    const BoundProxy* proxy = nullptr;
+    std::string fidelity;
+    std::uint64_t steps = 0;
+    std::vector<std::uint64_t> seeds;
+  };
+
   void restore();
+  void set_up_ladder();
+  [[nodiscard]] bool climb(std::vector<MeasuredFormat>& formats, results::Batch& rows);
+  [[nodiscard]] std::vector<MeasuredFormat> best_of(std::vector<MeasuredFormat> formats,
+                                                    const Values& errors, std::uint64_t count);
+  static void call_eliminated(Evaluator::Outcome& outcome);
+  [[nodiscard]] bool budget_is_spent();
+  [[nodiscard]] double seconds_to_confirm();
+  [[nodiscard]] std::uint64_t trained_formats_per_batch() const;
+  /// Whether measuring a format takes seconds.
+  [[nodiscard]] bool takes_long() const {
+    return problem_.reads_accuracy &&
+           (problem_.proxy->trains() || problem_.proxy->runs_command(problem_.proxy_parameters));
+  }
   void plan_shard();
   [[nodiscard]] bool skips_next_batch();
   void absorb_accuracies(const std::vector<const results::Study*>& shards);
@@ -121,6 +149,10 @@ class Explorer final : public BatchEvaluator {
     return problem_.fidelity() + ":confirmed";
   }
   [[nodiscard]] std::vector<MeasuredFormat> measured_formats() const;
+  [[nodiscard]] bool confirms() const;
+  [[nodiscard]] std::set<std::string> formats_of_front() const;
+  [[nodiscard]] double pooled_deviation(const std::vector<MeasuredFormat>& formats,
+                                        const std::set<std::string>& front) const;
   [[nodiscard]] bool train_afresh(const std::vector<MeasuredFormat>& formats);
   [[nodiscard]] std::vector<MeasuredFormat> near_the_front(
       const std::vector<MeasuredFormat>& formats, const std::set<std::string>& chosen,
@@ -132,7 +164,17 @@ class Explorer final : public BatchEvaluator {
   [[nodiscard]] bool stopping() const;
   void fit_into_memory(std::span<const Range> batch);
   [[nodiscard]] Evaluator::Keep kept_of_a_batch() const;
+  [[nodiscard]] Course own_course() const;
+  [[nodiscard]] results::AccuracyRow accuracy_row(const std::string& format, const Course& course,
+                                                  std::uint64_t seed,
+                                                  const Measurement& result) const;
   [[nodiscard]] bool measure(std::span<const Range> batch, results::Batch& rows);
+  [[nodiscard]] bool train(const std::vector<MeasuredFormat>& formats, const Course& course,
+                           Values& into);
+  [[nodiscard]] bool judge(const std::vector<MeasuredFormat>& formats, results::Batch& rows);
+  [[nodiscard]] results::PrunedStatesRow states_row(const std::string& format,
+                                                    const std::string& fidelity, std::uint64_t seed,
+                                                    const MeasuredStates& states) const;
   [[nodiscard]] std::vector<Evaluator::Outcome> walk(std::span<const Range> batch, Closing closing);
   [[nodiscard]] Evaluator::AccuracyOf accuracy_of(std::size_t block) const;
   [[nodiscard]] bool closes_as_whole(std::span<const Range> batch) const;
@@ -145,7 +187,10 @@ class Explorer final : public BatchEvaluator {
   void state(const BlockRecord& record, results::Batch& rows) const;
   void keep(const std::vector<Evaluator::Outcome>& outcomes, results::Batch& rows);
   void add_row(const Evaluator::Row& row, results::Batch& rows);
-  [[nodiscard]] DesignPlace place_of(std::uint64_t position) const;
+  [[nodiscard]] DesignPlace place_of(std::uint64_t position) const {
+    return dse::place_of(problem_.space, position);
+  }
+  void keep_all(const std::vector<Evaluator::Outcome>& outcomes, results::Batch& rows);
   void add_halves(const DesignPlace& place, results::Batch& rows);
   void add_format(const ModelHalf& half, results::Batch& rows);
   [[nodiscard]] std::string design_id(const DesignPlace& place);
@@ -170,11 +215,23 @@ class Explorer final : public BatchEvaluator {
   std::vector<std::uint64_t> seeds_;
   std::string fidelity_;
 
-  std::map<std::string, std::map<std::uint64_t, double>> known_;  ///< format id, seed: value
-  std::map<std::string, std::map<std::uint64_t, double>> fresh_;  ///< the same, of confirmation
+  Values known_;                         ///< on the last rung
+  Values fresh_;                         ///< of confirmation
+  std::map<std::size_t, Values> lower_;  ///< of each rung below the last
+  std::optional<Ladder> ladder_;
+  std::vector<std::unique_ptr<BoundProxy>> lower_proxies_;
+  std::vector<MeasuredFormat> measured_;  ///< where a budget asks what confirming will take
+  double spent_before_ = 0;               ///< seconds of earlier sessions
+  double search_began_ = 0;
+  double forecast_at_ = 0;
+  double confirmation_seconds_ = 0;
+  double top_seconds_ = 0;  ///< thread seconds on the last rung
+  std::uint64_t trained_on_top_ = 0;
+  bool budget_spent_ = false;  ///< no further bracket: what follows is confirmation
   std::map<std::string, double> given_errors_;  ///< standard errors that came with imported values
   std::map<FormatKey, Measured> formats_;
   Archive archive_;
+  RowBuilder builder_;
   std::set<std::string> stored_formats_;  ///< rows sent in this session
   std::unordered_set<std::uint64_t> stored_models_;
   std::unordered_set<std::uint64_t> stored_hardware_;

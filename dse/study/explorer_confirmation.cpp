@@ -3,11 +3,10 @@
 // made of fresh values alone.
 
 #include "dse/study/explorer.hpp"
+#include "dse/study/formats_wanted.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <mutex>
 
 namespace paretree::dse {
 
@@ -15,7 +14,6 @@ namespace {
 
 /// Fresh seeds lie above all that a search can use (`seeds` is at most 100).
 constexpr std::uint64_t first_fresh_seed = 500;
-constexpr double seconds_between_stores = 5.0;
 
 /// One standard deviation between seeds for all formats: squares about each one's own mean.
 class PooledDeviation {
@@ -48,103 +46,80 @@ double mean_of(const std::map<std::uint64_t, double>& values) {
 
 }  // namespace
 
-/// Every format of the space at every width that was measured, with the place of its designs.
+/// Every format at every width that was measured, with the place of its designs.
 std::vector<Explorer::MeasuredFormat> Explorer::measured_formats() const {
   std::vector<MeasuredFormat> formats;
-  for (const Space::Block& block : problem_.space.blocks()) {
+  for_each_format_wanted(problem_, [&](std::size_t number, std::uint64_t format_number) {
+    const Space::Block& block = problem_.space.blocks()[number];
     std::map<std::size_t, const Space::Slot*> widths;
     for (const Space::Slot& slot : block.slots) {
       widths.emplace(slot.bits_index, &slot);
     }
-    for (std::uint64_t number = 0; number < block.model->formats(); ++number) {
-      const std::uint64_t plan = block.model->first_plan(number);
-      const std::uint64_t count = block.model->format_of(plan).count;
-      const std::uint64_t first = block.first + plan * block.stride;
-      for (const auto& [bits, slot] : widths) {
-        MeasuredFormat format{{first, first + count * block.stride},
-                              bits,
-                              block.model->at(plan, slot->weight_bits, slot->state_sparsity),
-                              {}};
-        format.id = format.half.format_id().text();
-        if (known_.contains(format.id)) {
-          formats.push_back(std::move(format));
-        }
+    const std::uint64_t plan = block.model->first_plan(format_number);
+    const std::uint64_t count = block.model->format_of(plan).count;
+    const std::uint64_t first = block.first + plan * block.stride;
+    for (const auto& [bits, slot] : widths) {
+      MeasuredFormat format{{first, first + count * block.stride},
+                            bits,
+                            block.model->at(plan, slot->weight_bits, slot->state_sparsity),
+                            {}};
+      format.id = format.half.format_id().text();
+      if (known_.contains(format.id)) {
+        formats.push_back(std::move(format));
       }
     }
-  }
+  });
   return formats;
 }
 
 /// Trains formats with fresh seeds into `fresh_`. False: stopped before all were done.
 bool Explorer::train_afresh(const std::vector<MeasuredFormat>& formats) {
-  struct Task {
-    const MeasuredFormat* format;
-    std::uint64_t seed;
-  };
-  std::vector<Task> tasks;
+  Course course = own_course();
+  course.fidelity = confirmed_fidelity();
+  course.seeds.clear();
   const auto count = static_cast<std::uint64_t>(problem_.proxy_parameters.integer("confirm"));
-  for (const MeasuredFormat& format : formats) {
-    for (std::uint64_t number = 0; number < count; ++number) {
-      const std::uint64_t seed = problem_.sweep.seed * 1000 + first_fresh_seed + number;
-      const auto known = fresh_.find(format.id);
-      if (known == fresh_.end() || !known->second.contains(seed)) {
-        tasks.push_back({&format, seed});
-      }
+  for (std::uint64_t number = 0; number < count; ++number) {
+    course.seeds.push_back(problem_.sweep.seed * 1000 + first_fresh_seed + number);
+  }
+  if (state_.trainings > 0) {
+    state_.trainings += formats.size() * count;
+  }
+  return train(formats, course, fresh_);
+}
+
+/// Whether the sweep's values are samples, and are to be taken again.
+bool Explorer::confirms() const {
+  const bool sampled =
+      std::any_of(problem_.columns.begin(),
+                  problem_.columns.begin() + static_cast<std::ptrdiff_t>(problem_.objective_count),
+                  [](const Column& column) { return column.name == "error"; });
+  return sampled && problem_.proxy->trains() && problem_.proxy_parameters.has("confirm") &&
+         problem_.proxy_parameters.integer("confirm") > 0 && archive_.size() > 0;
+}
+
+std::set<std::string> Explorer::formats_of_front() const {
+  std::set<std::string> front;
+  for (std::size_t member = 0; member < archive_.size(); ++member) {
+    const Space::Address address = problem_.space.decode(archive_.position(member));
+    front.insert(problem_.space.model_half(address).format_id().text());
+  }
+  return front;
+}
+
+/// The spread between seeds: of what the search measured, and of the front's fresh values.
+double Explorer::pooled_deviation(const std::vector<MeasuredFormat>& formats,
+                                  const std::set<std::string>& front) const {
+  PooledDeviation deviation;
+  for (const std::string& id : front) {
+    const auto fresh = fresh_.find(id);
+    if (fresh != fresh_.end()) {
+      deviation.add(fresh->second);
     }
   }
-  state_.trainings += tasks.size();
-  std::mutex mutex;
-  std::atomic<bool> stopped{false};
-  results::Batch rows;
-  const auto [dataset, split] = problem_.proxy->origin(problem_.proxy_parameters);
-  const double before = state_.training_seconds;
-  const double begin = reporter_.elapsed_seconds();
-  double stored_at = begin;
-  workers_.for_each(
-      tasks.size(), [&, set = dataset, part = split](std::size_t number, std::size_t) {
-        if (stopped || stopping()) {
-          stopped = true;
-          return;
-        }
-        const Task& task = tasks[number];
-        const double task_begin = reporter_.elapsed_seconds();
-        const std::optional<Measurement> result =
-            proxy_->measure(task.format->half, task.seed, [this] { return stopping(); });
-        if (!result) {
-          stopped = true;
-          return;
-        }
-        const std::lock_guard lock(mutex);
-        const double now = reporter_.elapsed_seconds();
-        fresh_[task.format->id][task.seed] = result->value;
-        add_format(task.format->half, rows);
-        rows.measuring.push_back({confirmed_fidelity(), 1, now - task_begin});
-        rows.accuracies.push_back(
-            {.format = task.format->id,
-             .fidelity = confirmed_fidelity(),
-             .seed = task.seed,
-             .dataset = set,
-             .split = part,
-             .steps = problem_.proxy_parameters.has("steps")
-                          ? static_cast<std::uint64_t>(problem_.proxy_parameters.integer("steps"))
-                          : 0,
-             .value = result->value,
-             .accuracy = result->accuracy,
-             .loss = result->loss,
-             .summed_loss = result->summed_loss,
-             .standard_error = result->standard_error});
-        ++state_.trainings_done;
-        state_.training_seconds = before + now - begin;
-        reporter_.update(state_);
-        if (now - stored_at > seconds_between_stores) {
-          stored_at = now;
-          rows.progress = progress_;
-          study_.write(std::exchange(rows, {}));
-        }
-      });
-  rows.progress = progress_;
-  study_.write(std::move(rows));
-  return !stopped;
+  for (const MeasuredFormat& format : formats) {
+    deviation.add(known_.at(format.id));
+  }
+  return deviation.value();
 }
 
 /// The formats not in `chosen` of which some design would be on the front if its error were two
@@ -190,12 +165,7 @@ Evaluator::Outcome Explorer::outcome_of(const MeasuredFormat& format, double err
 /// Ends a search over trained accuracies. False: stopped before all was confirmed; what was trained
 /// is stored. Rows of the new front go into `last`.
 bool Explorer::confirm(results::Batch& last) {
-  const bool sampled =
-      std::any_of(problem_.columns.begin(),
-                  problem_.columns.begin() + static_cast<std::ptrdiff_t>(problem_.objective_count),
-                  [](const Column& column) { return column.name == "error"; });
-  if (!sampled || !problem_.proxy->trains() || !problem_.proxy_parameters.has("confirm") ||
-      problem_.proxy_parameters.integer("confirm") == 0 || archive_.size() == 0) {
+  if (!confirms()) {
     return true;
   }
   for (const results::AccuracyRow& row : study_.accuracies()) {
@@ -203,11 +173,7 @@ bool Explorer::confirm(results::Batch& last) {
       fresh_[row.format][row.seed] = row.value;
     }
   }
-  std::set<std::string> front;
-  for (std::size_t member = 0; member < archive_.size(); ++member) {
-    const Space::Address address = problem_.space.decode(archive_.position(member));
-    front.insert(problem_.space.model_half(address).format_id().text());
-  }
+  const std::set<std::string> front = formats_of_front();
   const std::vector<MeasuredFormat> all = measured_formats();
   std::vector<MeasuredFormat> chosen;
   std::copy_if(all.begin(), all.end(), std::back_inserter(chosen),
@@ -215,15 +181,7 @@ bool Explorer::confirm(results::Batch& last) {
   if (!train_afresh(chosen)) {
     return false;
   }
-  // The spread between seeds: from the fresh values of the front, and the search's own repeats.
-  PooledDeviation deviation;
-  for (const MeasuredFormat& format : chosen) {
-    deviation.add(fresh_.at(format.id));
-  }
-  for (const MeasuredFormat& format : all) {
-    deviation.add(known_.at(format.id));
-  }
-  const std::vector<MeasuredFormat> near = near_the_front(all, front, deviation.value());
+  const std::vector<MeasuredFormat> near = near_the_front(all, front, pooled_deviation(all, front));
   if (!train_afresh(near)) {
     return false;
   }
@@ -246,17 +204,17 @@ void Explorer::rebuild_front(const std::vector<MeasuredFormat>& chosen,
   fidelity_ = confirmed_fidelity();
   known_ = fresh_;
   archive_ = Archive(problem_.objective_count);
-  std::map<std::uint64_t, Evaluator::Row> kept;
+  std::map<std::uint64_t, std::vector<double>> kept;
   std::vector<double> point;
   for (const MeasuredFormat& format : chosen) {
     const bool everything = store == sweeps::Retention::all;
-    Evaluator::Outcome outcome =
+    const Evaluator::Outcome outcome =
         outcome_of(format, mean_of(fresh_.at(format.id)),
                    everything ? Evaluator::Keep::all : Evaluator::Keep::front, 0);
-    for (Evaluator::Row& row : outcome.rows) {
+    for (const Evaluator::Row& row : outcome.rows) {
       evaluator_.to_minimise(row.values, point);
       archive_.insert(point, row.position);
-      kept.emplace(row.position, std::move(row));
+      kept.emplace(row.position, std::vector(row.values.begin(), row.values.end()));
     }
   }
   std::set<std::uint64_t> members;
@@ -266,9 +224,9 @@ void Explorer::rebuild_front(const std::vector<MeasuredFormat>& chosen,
     const Space::Address address = problem_.space.decode(archive_.position(member));
     front_after.insert(problem_.space.model_half(address).format_id().text());
   }
-  for (const auto& [position, row] : kept) {
+  for (const auto& [position, values] : kept) {
     if (store == sweeps::Retention::all || members.contains(position)) {
-      add_row(row, last);
+      add_row({position, values}, last);
     }
   }
   if (store == sweeps::Retention::front) {

@@ -42,7 +42,11 @@ results::FrontCheckpoint Explorer::checkpoint() const {
 /// Merges the outcomes of a batch, in order, into archive and rows.
 void Explorer::keep(const std::vector<Evaluator::Outcome>& outcomes, results::Batch& rows) {
   const sweeps::Retention store = retention_;
-  std::map<std::uint64_t, const Evaluator::Row*> joined;
+  if (stored_models_.size() >= most_remembered) {
+    stored_models_.clear();
+    stored_formats_.clear();
+  }
+  std::map<std::uint64_t, Evaluator::Row> joined;
   std::set<std::uint64_t> gone;
   std::map<std::string, std::uint64_t> reasons(progress_.infeasible.begin(),
                                                progress_.infeasible.end());
@@ -59,35 +63,28 @@ void Explorer::keep(const std::vector<Evaluator::Outcome>& outcomes, results::Ba
       evaluator_.to_minimise(row.values, point);
       left.clear();
       if (archive_.insert(point, row.position, &left)) {
-        joined[row.position] = &row;
+        joined.insert_or_assign(row.position, row);
         for (const std::uint64_t position : left) {
           if (joined.erase(position) == 0) {
             gone.insert(position);
           }
         }
       }
-      if (store == sweeps::Retention::all ||
-          (store == sweeps::Retention::front_and_sample && Evaluator::in_sample(row.position))) {
+      if (store == sweeps::Retention::front_and_sample && Evaluator::in_sample(row.position)) {
         add_row(row, rows);
-      }
-    }
-    if (store == sweeps::Retention::all) {
-      for (const Evaluator::Rejected& rejected : outcome.rejected) {
-        const DesignPlace place = place_of(rejected.position);
-        add_halves(place, rows);
-        rows.infeasible.push_back({design_id(place), rejected.position, place.model, place.hardware,
-                                   rejected.reason, rejected.detail});
       }
     }
   }
   progress_.infeasible.assign(reasons.begin(), reasons.end());
-  if (store != sweeps::Retention::all) {
+  if (store == sweeps::Retention::all) {
+    keep_all(outcomes, rows);
+  } else {
     const auto sampled = [&](std::uint64_t position) {
       return store == sweeps::Retention::front_and_sample && Evaluator::in_sample(position);
     };
     for (const auto& [position, row] : joined) {
       if (!sampled(position)) {
-        add_row(*row, rows);
+        add_row(row, rows);
       }
     }
     for (const std::uint64_t position : gone) {
@@ -101,40 +98,53 @@ void Explorer::keep(const std::vector<Evaluator::Outcome>& outcomes, results::Ba
   }
 }
 
+/// The rows of all designs: outcomes in parallel, then one after the other in their order.
+void Explorer::keep_all(const std::vector<Evaluator::Outcome>& outcomes, results::Batch& rows) {
+  for (const Evaluator::Outcome& outcome : outcomes) {
+    builder_.prepare(outcome, workers_);
+  }
+  std::vector<RowBuilder::Built> built(outcomes.size());
+  workers_.for_each(outcomes.size(), [&](std::size_t number, std::size_t /*worker*/) {
+    built[number] = builder_.build(outcomes[number], fidelity_);
+  });
+  for (RowBuilder::Built& part : built) {
+    for (results::FormatRow& format : part.formats) {
+      if (stored_formats_.insert(format.id).second) {
+        rows.formats.push_back(std::move(format));
+      }
+    }
+    for (results::ModelRow& model : part.models) {
+      if (stored_models_.insert(model.key).second) {
+        rows.models.push_back(std::move(model));
+      }
+    }
+    for (const DesignPlace& place : part.hardware) {
+      if (stored_hardware_.insert(place.hardware).second) {
+        rows.hardware.push_back(hardware_row(problem_.space, place));
+      }
+    }
+    rows.evaluations.append(part.evaluations);
+    rows.infeasible.append(part.infeasible);
+  }
+}
+
 void Explorer::add_row(const Evaluator::Row& row, results::Batch& rows) {
   const DesignPlace place = place_of(row.position);
   add_halves(place, rows);
   rows.evaluations.push_back(
-      {design_id(place), row.position, place.model, place.hardware, fidelity_, row.values});
-}
-
-Explorer::DesignPlace Explorer::place_of(std::uint64_t position) const {
-  const Space& space = problem_.space;
-  const Space::Address address = space.decode(position);
-  const std::size_t bits = space.blocks()[address.block].slots[address.slot].bits_index;
-  return {address, space.model_key(address.block, address.plan, bits), space.hardware_key(address)};
+      {results::DesignName(design_id(place)), row.position, place.model, place.hardware}, fidelity_,
+      row.values);
 }
 
 void Explorer::add_halves(const DesignPlace& place, results::Batch& rows) {
-  const Space& space = problem_.space;
-  if (stored_models_.size() >= most_remembered) {
-    stored_models_.clear();
-    stored_formats_.clear();
-  }
   if (stored_models_.insert(place.model).second) {
-    const ModelHalf half = space.model_half(place.address);
-    const ModelCounts counts = model_counts(half);
+    const ModelHalf half = problem_.space.model_half(place.address);
     add_format(half, rows);
     last_model_.emplace(place.model, half.id());
-    rows.models.push_back({place.model, last_model_->second.text(), half.format_id().text(),
-                           half.json().dump(), counts.parameters, counts.matrix_parameters,
-                           counts.weight_bytes, counts.macs, counts.matrix_macs});
+    rows.models.push_back(model_row(place.model, half));
   }
   if (stored_hardware_.insert(place.hardware).second) {
-    const Space::Slot& slot = space.blocks()[place.address.block].slots[place.address.slot];
-    const results::Json json =
-        hardware_json(slot.hardware->template_name(), space.configuration(place.address));
-    rows.hardware.push_back({place.hardware, hardware_id(json).text(), json.dump()});
+    rows.hardware.push_back(hardware_row(problem_.space, place));
   }
 }
 
@@ -210,6 +220,20 @@ std::vector<results::FrontRow> Explorer::front_rows() {
   std::sort(rows.begin(), rows.end(),
             [](const auto& a, const auto& b) { return a.position < b.position; });
   return rows;
+}
+
+/// Costs are counted with the trace of the first seed alone, whatever comes later.
+results::PrunedStatesRow Explorer::states_row(const std::string& format,
+                                              const std::string& fidelity, std::uint64_t seed,
+                                              const MeasuredStates& states) const {
+  const bool priced = fidelity == problem_.fidelity() && seed == seeds_.front();
+  return {.format = format,
+          .fidelity = fidelity,
+          .seed = seed,
+          .threshold = states.threshold,
+          .share = states.share,
+          .joint_share = states.joint_share,
+          .trace = priced ? states.trace : std::string()};
 }
 
 }  // namespace paretree::dse

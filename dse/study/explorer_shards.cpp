@@ -26,6 +26,10 @@ class Recorder final : public BatchEvaluator {
   [[nodiscard]] std::uint64_t stretch(std::uint64_t position, std::uint64_t least) const override {
     return schedule_.stretch(position, least);
   }
+  [[nodiscard]] std::vector<Range> blocks() const override { return schedule_.blocks(); }
+  [[nodiscard]] std::uint64_t draws_per_batch(std::uint64_t usual) const override {
+    return schedule_.draws_per_batch(usual);
+  }
   [[nodiscard]] std::uint64_t finished_batches() const override { return 0; }
   [[nodiscard]] bool evaluate(std::span<const Range> batch, Closing closing) override {
     visit_(batch, closing);
@@ -142,6 +146,7 @@ void Explorer::absorb_accuracies(const std::vector<const results::Study*>& shard
     results::Batch rows;
     rows.formats = shard->formats();
     rows.accuracies = shard->accuracies();
+    rows.pruned_states = shard->pruned_states();
     rows.progress = before;
     study_.write(std::move(rows));
   }
@@ -213,7 +218,7 @@ void Explorer::absorb_designs(const results::Study& shard) {
                       "another version",
                       shard.file(), row.design, row.position));
     }
-    outcomes.front().rows.push_back({row.position, row.values});
+    outcomes.front().rows.push_back(row.position, row.values);
     if (outcomes.front().rows.size() >= rows_per_batch) {
       send();
     }

@@ -1,5 +1,7 @@
 #include "dse/study/formats_wanted.hpp"
 
+#include "dse/space/block_ranges.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -63,30 +65,23 @@ class Reader {
         continue;
       }
       const std::vector<Field> fields = fields_of(line);
-      results::AccuracyRow row;
       const Field& format = field(fields, "format");
-      row.format = format.text;
-      if (known_.count(row.format) == 0) {
+      if (known_.count(format.text) == 0) {
         refuse(format.column, fmt::format("'{}' is not a format of this sweep; `paretree formats` "
                                           "lists their ids",
-                                          row.format));
+                                          format.text));
       }
-      if (!seen.insert(row.format).second) {
-        refuse(format.column, fmt::format("format {} stands here a second time", row.format));
+      if (!seen.insert(format.text).second) {
+        refuse(format.column, fmt::format("format {} stands here a second time", format.text));
       }
-      row.fidelity = "external";
-      row.dataset = "external";
-      row.split = "external";
-      if (columns_.count("error") != 0) {
-        row.value = share(field(fields, "error"), "error");
-      } else {
-        row.value = 1.0 - share(field(fields, "accuracy"), "accuracy");
-      }
-      row.accuracy = 1.0 - row.value;
+      const double error = columns_.count("error") != 0
+                               ? share(field(fields, "error"), "error")
+                               : 1.0 - share(field(fields, "accuracy"), "accuracy");
+      std::optional<double> standard_error;
       if (columns_.count("standard_error") != 0) {
-        row.standard_error = share(field(fields, "standard_error"), "standard_error");
+        standard_error = share(field(fields, "standard_error"), "standard_error");
       }
-      rows.push_back(std::move(row));
+      rows.push_back(external_accuracy(format.text, error, standard_error));
     }
     return rows;
   }
@@ -157,32 +152,146 @@ class Reader {
   std::set<std::string> known_;
 };
 
+/// Formats by block and number.
+using FormatPlaces = std::set<std::pair<std::size_t, std::uint64_t>>;
+
+/// Notes the formats of a schedule without doing any of it.
+class FormatsOfSchedule final : public BatchEvaluator {
+ public:
+  explicit FormatsOfSchedule(const Space& space) : space_(space) {}
+
+  [[nodiscard]] std::uint64_t size() const override { return space_.size(); }
+  [[nodiscard]] std::uint64_t stretch(std::uint64_t position, std::uint64_t least) const override {
+    return position + std::min(least, space_.size() - position);
+  }
+  [[nodiscard]] std::vector<Range> blocks() const override { return block_ranges(space_); }
+  [[nodiscard]] std::uint64_t finished_batches() const override { return 0; }
+  [[nodiscard]] bool evaluate(std::span<const Range> batch, Closing /*closing*/) override {
+    for (const Range& range : batch) {
+      for (std::uint64_t position = range.first; position < range.last;) {
+        const Space::Address address = space_.decode(position);
+        const Space::Block& block = space_.blocks()[address.block];
+        const ModelSpace::FormatPlans plans = block.model->format_of(address.plan);
+        places_.emplace(address.block, plans.format);
+        position = block.first + (plans.first + plans.count) * block.stride;
+      }
+    }
+    return true;
+  }
+  [[nodiscard]] const FormatPlaces& places() const { return places_; }
+
+ private:
+  const Space& space_;
+  FormatPlaces places_;
+};
+
+/// Whether the search leaves designs of the space out that are known before it runs.
+bool samples(const Problem& problem) {
+  return !problem.searcher->learns() &&
+         problem.searcher->budget(problem.space.size(), problem.search_parameters) <
+             problem.space.size();
+}
+
 }  // namespace
+
+void for_each_format_wanted(
+    const Problem& problem,
+    const std::function<void(std::size_t block, std::uint64_t format)>& visit) {
+  if (samples(problem)) {
+    FormatsOfSchedule formats(problem.space);
+    static_cast<void>(
+        problem.searcher->run(formats, problem.search_parameters, problem.sweep.seed));
+    for (const auto& [block, format] : formats.places()) {
+      visit(block, format);
+    }
+    return;
+  }
+  for (std::size_t block = 0; block < problem.space.blocks().size(); ++block) {
+    for (std::uint64_t format = 0; format < problem.space.blocks()[block].model->formats();
+         ++format) {
+      visit(block, format);
+    }
+  }
+}
 
 std::vector<WantedFormat> formats_wanted(const Problem& problem) {
   std::vector<WantedFormat> wanted;
-  for (const Space::Block& block : problem.space.blocks()) {
+  for_each_format_wanted(problem, [&](std::size_t number, std::uint64_t format) {
+    const Space::Block& block = problem.space.blocks()[number];
     std::vector<std::pair<int, double>> variants;
     for (const Space::Slot& slot : block.slots) {
       const std::pair variant(slot.weight_bits, slot.state_sparsity);
       if (std::find(variants.begin(), variants.end(), variant) == variants.end()) {
         variants.push_back(variant);
-      }
-    }
-    for (std::uint64_t format = 0; format < block.model->formats(); ++format) {
-      for (const auto& [bits, sparsity] : variants) {
-        ModelHalf half = block.model->at(block.model->first_plan(format), bits, sparsity);
+        ModelHalf half =
+            block.model->at(block.model->first_plan(format), slot.weight_bits, slot.state_sparsity);
         std::string id = half.format_id().text();
         wanted.push_back({std::move(id), std::move(half)});
       }
     }
-  }
+  });
   return wanted;
+}
+
+std::uint64_t count_of_formats_wanted(const Problem& problem) {
+  return samples(problem) ? formats_wanted(problem).size() : problem.space.formats();
 }
 
 std::vector<results::AccuracyRow> read_accuracies(const std::string& file,
                                                   const std::vector<WantedFormat>& wanted) {
   return Reader(file, wanted).rows();
+}
+
+results::AccuracyRow external_accuracy(const std::string& format, double error,
+                                       std::optional<double> standard_error) {
+  const auto check = [&](double value, const char* what) {
+    if (!(value >= 0 && value <= 1)) {
+      throw std::invalid_argument(
+          fmt::format("format {}: {} {}: a number from 0 to 1 is wanted", format, what, value));
+    }
+  };
+  check(error, "error");
+  if (standard_error) {
+    check(*standard_error, "standard_error");
+  }
+  results::AccuracyRow row;
+  row.format = format;
+  row.fidelity = "external";
+  row.dataset = "external";
+  row.split = "external";
+  row.value = error;
+  row.accuracy = 1.0 - error;
+  row.standard_error = standard_error;
+  return row;
+}
+
+void refuse_unless_external(const results::Study& study, const Problem& problem) {
+  if (problem.fidelity() != "external") {
+    throw std::invalid_argument(fmt::format(
+        "{} measures its accuracies itself ({}); a sweep with `accuracy: external` takes others",
+        study.file(), problem.fidelity()));
+  }
+}
+
+void take_accuracies(results::Study& study, const std::vector<WantedFormat>& wanted,
+                     const std::vector<results::AccuracyRow>& accuracies) {
+  std::map<std::string, const ModelHalf*> halves;
+  for (const WantedFormat& entry : wanted) {
+    halves.emplace(entry.id, &entry.half);
+  }
+  results::Batch batch;
+  batch.restart = true;
+  batch.accuracies = accuracies;
+  for (const results::AccuracyRow& row : accuracies) {
+    const auto found = halves.find(row.format);
+    if (found == halves.end()) {
+      throw std::invalid_argument(fmt::format(
+          "'{}' is not a format of this sweep; `paretree formats` lists their ids", row.format));
+    }
+    batch.formats.push_back({row.format, found->second->format_json().dump()});
+  }
+  study.write(std::move(batch));
+  study.flush();
 }
 
 }  // namespace paretree::dse

@@ -57,7 +57,9 @@ std::optional<std::pair<double, double>> error_interval(
     interval = {sample.mean() - half, sample.mean() + half};
   }
   if (interval) {
-    interval = {std::max(0.0, interval->first), std::min(1.0, interval->second)};
+    // Bits per character may pass 1, shares may not.
+    const double most = sample.mean() > 1 ? interval->second : 1.0;
+    interval = {std::max(0.0, interval->first), std::min(most, interval->second)};
   }
   return interval;
 }

@@ -32,6 +32,12 @@ Layer layer_of(const ModelHalf& half) {
     throw std::invalid_argument(
         fmt::format("weights of {} bits are not exported: 8 to 16 are", half.weight_bits));
   }
+  if (half.state_sparsity > 0) {
+    throw std::invalid_argument(
+        fmt::format("layers that prune {} of their states are not exported: the module would "
+                    "compute with all of them",
+                    half.state_sparsity));
+  }
   return {{workload.inputs, workload.hidden, workload.steps, workload.classes},
           {half.scope, half.matrix, half.weight_bits}};
 }

@@ -2,6 +2,7 @@
 
 #include "dse/lowering/lower.hpp"
 #include "dse/study/fleet.hpp"
+#include "dse/study/front_statistics.hpp"
 #include "hwmodel/roofline.hpp"
 #include "hwmodel/simulator/bank_assignment.hpp"
 
@@ -90,6 +91,27 @@ PlainDesign evaluate_plainly(const Problem& problem, ModelHalf model, const Spac
                       fails({DecidedBy::hardware}) || blames(unfit) || fails({DecidedBy::both}));
   }
   return design;
+}
+
+std::optional<double> measured_value(const Problem& problem, const BoundProxy& proxy,
+                                     const ModelHalf& half) {
+  Sample sample;
+  for (const std::uint64_t seed : problem.seeds()) {
+    if (const auto measured = proxy.measure(half, seed, [] { return false; })) {
+      if (sample.values.empty() && measured->states) {
+        const MeasuredStates& states = *measured->states;
+        take_state_traces(problem, {{.format = half.format_id().text(),
+                                     .fidelity = problem.fidelity(),
+                                     .seed = seed,
+                                     .threshold = states.threshold,
+                                     .share = states.share,
+                                     .joint_share = states.joint_share,
+                                     .trace = states.trace}});
+      }
+      sample.values.push_back(measured->value);
+    }
+  }
+  return sample.values.empty() ? std::nullopt : std::optional(sample.mean());
 }
 
 results::Json stages_json(const PlainDesign& design) {

@@ -41,6 +41,11 @@ struct PlainDesign {
                                            const Space::Slot& slot, std::uint64_t hardware,
                                            std::optional<double> accuracy);
 
+/// The proxy's value of a format, over the sweep's seeds; nothing where it gives none. Trains,
+/// where the proxy does.
+[[nodiscard]] std::optional<double> measured_value(const Problem& problem, const BoundProxy& proxy,
+                                                   const ModelHalf& half);
+
 /// {index, design, feasible, reason, objectives, parameters, matrix_parameters, stages, model,
 /// hardware}: the shape of `sample`.
 [[nodiscard]] results::Json sample_json(const Problem& problem, const PlainDesign& design);

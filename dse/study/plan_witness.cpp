@@ -15,15 +15,13 @@ namespace {
 
 class Witness {
  public:
-  Witness(const PlanLattice& lattice, const StageCosts& costs)
-      : lattice_(lattice), costs_(costs), kept_(lattice.ranks()) {}
+  Witness(const PlanLattice& lattice, const StageCosts& costs,
+          const std::function<bool()>& stopping)
+      : lattice_(lattice), costs_(costs), stopping_(stopping), kept_(lattice.ranks()) {}
 
-  [[nodiscard]] std::optional<std::string> stream(const std::function<bool()>& stopping) {
+  [[nodiscard]] std::optional<std::string> stream() {
     const std::vector<Number>& order = lattice_.order();
-    for (auto number = order.rbegin(); number != order.rend(); ++number) {
-      if (stopping()) {
-        return std::nullopt;
-      }
+    for (auto number = order.rbegin(); number != order.rend() && !stopped(1); ++number) {
       const State& state = lattice_[*number];
       if (*number == 0) {
         state_rank(state, 0, true);
@@ -40,13 +38,25 @@ class Witness {
         }
       }
     }
-    return std::move(stream_);
+    return stopped_ ? std::nullopt : std::optional(std::move(stream_));
   }
 
  private:
   using Number = PlanLattice::Number;
   using State = PlanLattice::State;
   using Point = std::array<double, PlanSums::width>;
+
+  /// Whether to end; asks each time some ten thousand candidates more were seen. A state may have
+  /// hundreds of millions.
+  [[nodiscard]] bool stopped(std::size_t candidates) {
+    constexpr std::size_t between = 65536;
+    seen_ += candidates;
+    if (!stopped_ && seen_ >= between) {
+      seen_ = 0;
+      stopped_ = stopping_();
+    }
+    return stopped_;
+  }
 
   [[nodiscard]] static Point point_of(const PlanSums& sums) {
     Point point{};
@@ -61,7 +71,7 @@ class Witness {
 
   /// Every way to put together a subtree of the state below rank number r.
   template <typename Visit>
-  void for_each_candidate(const State& state, Number r, bool root, Visit visit) const {
+  void for_each_candidate(const State& state, Number r, bool root, Visit visit) {
     std::vector<const PlanLattice::Split*> splits;
     for (const PlanLattice::Split& split : state.splits) {
       splits.push_back(&split);
@@ -78,6 +88,9 @@ class Witness {
         }
         const PlanSums own = costs_.of(stage);
         for (const PlanSums& first : firsts) {
+          if (stopped(seconds.size())) {
+            return;
+          }
           const PlanSums begun = own + first;
           for (const PlanSums& second : seconds) {
             visit(begun + second);
@@ -109,7 +122,7 @@ class Witness {
       }
       ++candidates;
     });
-    if (candidates == 0) {
+    if (candidates == 0 || stopped_) {
       return;
     }
     std::vector<std::uint64_t> members;
@@ -149,6 +162,9 @@ class Witness {
 
   const PlanLattice& lattice_;
   const StageCosts& costs_;
+  const std::function<bool()>& stopping_;
+  std::size_t seen_ = std::size_t{1} << 32U;  ///< candidates since it was asked: at once at first
+  bool stopped_ = false;
   std::vector<std::vector<PlanSums>> kept_;  ///< by number of the rank
   std::string stream_;
 };
@@ -157,7 +173,7 @@ class Witness {
 
 std::optional<std::string> plan_witness(const PlanLattice& lattice, const StageCosts& costs,
                                         const std::function<bool()>& stopping) {
-  return lattice.empty() ? std::string() : Witness(lattice, costs).stream(stopping);
+  return lattice.empty() ? std::string() : Witness(lattice, costs, stopping).stream();
 }
 
 }  // namespace paretree::dse

@@ -20,8 +20,8 @@ namespace paretree::dse {
 /// with a symbol for each way to put it together, in this order: the modes x of the first child
 /// ascending as a number, the rank of x, the rank of the second child y (at the root they are one),
 /// the kept subtrees of x, the kept subtrees of y. 0: it is kept, and is the next of this (S, rho,
-/// r); k + 1: the kept one k is nowhere more. All numbers are varints. A replay needs one comparison
-/// per symbol other than 0.
+/// r); k + 1: the kept one k is nowhere more. All numbers are varints. A replay needs one
+/// comparison per symbol other than 0.
 ///
 /// Nothing if `stopping` became true. Complexity: all undominated subtrees are held; each candidate
 /// is looked up twice in an archive.

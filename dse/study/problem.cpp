@@ -3,7 +3,9 @@
 #include "dse/core/tree_family.hpp"
 #include "dse/core/version.hpp"
 #include "dse/lowering/technology.hpp"
+#include "dse/study/ladder.hpp"
 #include "sweeps/weight_widths.hpp"
+#include "tensor/io/onnx.hpp"
 
 #include <fmt/format.h>
 
@@ -103,6 +105,10 @@ sweeps::Vocabulary vocabulary() {
   }
   words.weight_bits.assign(widths.begin(), widths.end());
   words.technologies = built_in_technologies();
+  words.layer_of_model = [](const std::string& file, const std::string& node) {
+    const tensor::OnnxLstm lstm = tensor::read_onnx_lstm(file, node);
+    return sweeps::Vocabulary::ModelLayer{lstm.inputs, lstm.hidden};
+  };
   return words;
 }
 
@@ -115,12 +121,29 @@ Problem make_problem(sweeps::Sweep sweep) {
   return make_problem(std::move(sweep), std::move(technology));
 }
 
+void take_state_traces(const Problem& problem, const std::vector<results::PrunedStatesRow>& rows) {
+  for (const results::PrunedStatesRow& row : rows) {
+    if (row.fidelity == problem.fidelity() && !row.trace.empty()) {
+      problem.space.trained_states().set(row.format, trained_states(row, problem.sweep.workload));
+    }
+  }
+}
+
+namespace {
+
+Problem with_trained_states(Problem problem, const results::RunRow& run) {
+  take_state_traces(problem, run.state_traces);
+  return problem;
+}
+
+}  // namespace
+
 Problem reopen_problem(const results::RunRow& run) {
   sweeps::Sweep sweep = sweeps::parse_sweep(run.canonical_sweep, run.name, vocabulary());
   sweep.text = run.sweep_text;
   const std::vector<std::string> built_in = built_in_technologies();
   if (std::find(built_in.begin(), built_in.end(), sweep.technology) != built_in.end()) {
-    return make_problem(std::move(sweep));
+    return with_trained_states(make_problem(std::move(sweep)), run);
   }
   std::vector<hwmodel::Constant> constants;
   for (const results::ConstantRow& row : run.constants) {
@@ -128,37 +151,8 @@ Problem reopen_problem(const results::RunRow& run) {
                          hwmodel::parse_status(row.status), row.low, row.high});
   }
   hwmodel::Technology technology(sweep.technology, std::move(constants));
-  return make_problem(std::move(sweep), std::move(technology));
+  return with_trained_states(make_problem(std::move(sweep), std::move(technology)), run);
 }
-
-namespace {
-
-/// Training prunes no states and knows fixed-point weights alone.
-void check_trainable(const sweeps::Sweep& sweep, const AccuracyProxy& proxy,
-                     const std::string& proxy_name) {
-  if (!proxy.trains()) {
-    return;
-  }
-  const auto refuse = [&](sweeps::Mark at, const std::string& path, const std::string& what) {
-    throw sweeps::fault(sweep, at, path,
-                        fmt::format("the proxy '{}' cannot train {}: take accuracy: capacity, or "
-                                    "external with your own accuracies",
-                                    proxy_name, what));
-  };
-  for (const auto& bits : sweep.model.weight_bits) {
-    if (bits.value <= sweeps::ternary_bits) {
-      refuse(bits.at, "model.weight_bits", sweeps::width_text(bits.value) + " weights");
-    }
-  }
-  for (const auto& share : sweep.model.state_sparsity) {
-    if (share.value > 0) {
-      refuse(share.at, "model.state_sparsity",
-             fmt::format("with a state sparsity of {}", share.value));
-    }
-  }
-}
-
-}  // namespace
 
 namespace {
 
@@ -185,11 +179,6 @@ std::vector<std::uint64_t> Problem::Compared::seeds(std::uint64_t sweep_seed) co
 }
 
 Problem make_problem(sweeps::Sweep sweep, hwmodel::Technology technology) {
-  check_trainable(sweep, accuracy_proxies().at(sweep.accuracy.name.value),
-                  sweep.accuracy.name.value);
-  for (const sweeps::Selection& compared : sweep.compare) {
-    check_trainable(sweep, accuracy_proxies().at(compared.name.value), compared.name.value);
-  }
   Space space = Space::compile(sweep);
   Problem problem{std::move(sweep),
                   std::move(space),
@@ -201,6 +190,7 @@ Problem make_problem(sweeps::Sweep sweep, hwmodel::Technology technology) {
                   {},
                   {},
                   0,
+                  false,
                   false};
   const sweeps::Sweep& read = problem.sweep;
   problem.proxy = &accuracy_proxies().at(read.accuracy.name.value);
@@ -246,6 +236,7 @@ Problem make_problem(sweeps::Sweep sweep, hwmodel::Technology technology) {
   for (const char* base : {"energy_pj", "core_energy_pj", "latency_ns", "area_mm2"}) {
     add(base);
   }
+  static_cast<void>(ladder_of(problem));  // refuses what is no ladder
   return problem;
 }
 
@@ -281,9 +272,30 @@ results::RunRow Problem::run_row(const std::vector<hwmodel::Constant>& constants
   return row;
 }
 
+namespace {
+
+/// Without leave a program of the user's is not started: its formats have no value.
+hwmodel::Configuration permitted(const Problem& problem, const AccuracyProxy& proxy,
+                                 hwmodel::Configuration parameters) {
+  if (proxy.runs_command(parameters) && !problem.commands_allowed) {
+    parameters.set("command", std::string());
+  }
+  return parameters;
+}
+
+}  // namespace
+
+bool runs_commands(const Problem& problem) {
+  return problem.proxy->runs_command(problem.proxy_parameters) ||
+         std::any_of(problem.compared.begin(), problem.compared.end(), [](const auto& compared) {
+           return compared.proxy->runs_command(compared.parameters);
+         });
+}
+
 std::unique_ptr<BoundProxy> bind_proxy(const Problem& problem) {
   try {
-    return problem.proxy->bind(problem.proxy_parameters, problem.sweep.workload);
+    return problem.proxy->bind(permitted(problem, *problem.proxy, problem.proxy_parameters),
+                               problem.sweep.workload);
   } catch (const std::invalid_argument& error) {
     throw sweeps::fault(problem.sweep, problem.sweep.accuracy.name.at, "accuracy", error.what());
   }
@@ -291,7 +303,8 @@ std::unique_ptr<BoundProxy> bind_proxy(const Problem& problem) {
 
 std::unique_ptr<BoundProxy> bind_proxy(const Problem& problem, const Problem::Compared& compared) {
   try {
-    return compared.proxy->bind(compared.parameters, problem.sweep.workload);
+    return compared.proxy->bind(permitted(problem, *compared.proxy, compared.parameters),
+                                problem.sweep.workload);
   } catch (const std::invalid_argument& error) {
     throw sweeps::fault(problem.sweep, compared.at, fmt::format("compare[{}]", compared.number - 1),
                         error.what());
@@ -299,6 +312,13 @@ std::unique_ptr<BoundProxy> bind_proxy(const Problem& problem, const Problem::Co
 }
 
 void refuse_to_divide(const Problem& problem) {
+  if (problem.proxy_parameters.has("budget") &&
+      !problem.proxy_parameters.choice("budget").empty()) {
+    throw std::invalid_argument(
+        fmt::format("{}: a budget cannot be divided: how much of the schedule fits is found out "
+                    "while it runs; shards are for sweeps without accuracy.budget",
+                    problem.sweep.file));
+  }
   if (problem.searcher->learns()) {
     throw std::invalid_argument(fmt::format(
         "{}: search '{}' cannot be divided: what it evaluates next depends on what it found; "

@@ -21,7 +21,8 @@ struct Column {
   const Objective* objective = nullptr;
 };
 
-/// A sweep turned into everything a run needs. Immutable.
+/// A sweep turned into everything a run needs. Immutable, but for what its space learns of trained
+/// states.
 struct Problem {
   sweeps::Sweep sweep;
   Space space;
@@ -44,7 +45,9 @@ struct Problem {
   std::vector<Compared> compared;
   std::vector<Column> columns;
   std::size_t objective_count = 0;
-  bool reads_accuracy = false;  ///< whether some column is the proxy's axis
+  bool reads_accuracy = false;    ///< whether some column is the proxy's axis
+  bool commands_allowed = false;  ///< programs that the sweep names may be started; else they have
+                                  ///< no values
 
   [[nodiscard]] std::string fidelity() const;
   /// Within which factor, less one, of the front a search may leave designs out.
@@ -56,6 +59,10 @@ struct Problem {
   [[nodiscard]] results::RunRow run_row(const std::vector<hwmodel::Constant>& constants) const;
 };
 
+/// Formats of the problem's fidelity are priced with these traces from now on.
+/// Throws: sweeps::ParseError if one is damaged.
+void take_state_traces(const Problem& problem, const std::vector<results::PrunedStatesRow>& rows);
+
 /// The names a sweep may use, from the registries.
 [[nodiscard]] sweeps::Vocabulary vocabulary();
 
@@ -64,12 +71,15 @@ struct Problem {
                                    const std::vector<std::string>& overrides);
 [[nodiscard]] Problem make_problem(sweeps::Sweep sweep);
 [[nodiscard]] Problem make_problem(sweeps::Sweep sweep, hwmodel::Technology technology);
-/// The problem a study was made from: its sweep, and the constants it stored where it used a
-/// technology file of the user's.
+/// The problem a study was made from: its sweep, the constants it stored where it used a technology
+/// file of the user's, and the state traces of its trainings.
 [[nodiscard]] Problem reopen_problem(const results::RunRow& run);
 
 /// Throws: std::invalid_argument if the search cannot be divided among shards.
 void refuse_to_divide(const Problem& problem);
+
+/// Whether some proxy of the sweep starts a program of the user's.
+[[nodiscard]] bool runs_commands(const Problem& problem);
 
 /// The proxy ready to measure; its complaints about the workload become ParseErrors at `accuracy`.
 [[nodiscard]] std::unique_ptr<BoundProxy> bind_proxy(const Problem& problem);

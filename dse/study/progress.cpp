@@ -83,6 +83,7 @@ struct ProgressReporter::Impl {
   bool stop = false;
   bool fresh = false;
   ProgressState state;
+  std::function<void(const ProgressState&)> observe;
   std::thread thread;
 
   [[nodiscard]] double elapsed() const {
@@ -127,10 +128,12 @@ struct ProgressReporter::Impl {
   }
 };
 
-ProgressReporter::ProgressReporter(ProgressMode mode, std::string study)
+ProgressReporter::ProgressReporter(ProgressMode mode, std::string study,
+                                   std::function<void(const ProgressState&)> observe)
     : impl_(std::make_unique<Impl>()) {
   impl_->mode = mode;
   impl_->study = std::move(study);
+  impl_->observe = std::move(observe);
   impl_->terminal = mode == ProgressMode::automatic && stderr_is_terminal();
   if (mode != ProgressMode::none) {
     impl_->thread = std::thread([this] { impl_->loop(); });
@@ -149,6 +152,9 @@ ProgressReporter::~ProgressReporter() {
 }
 
 void ProgressReporter::update(const ProgressState& state) {
+  if (impl_->observe) {
+    impl_->observe(state);
+  }
   const std::lock_guard lock(impl_->mutex);
   impl_->state = state;
   impl_->fresh = true;

@@ -2,6 +2,7 @@
 #define PARETREE_DSE_STUDY_PROGRESS_HPP
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -35,7 +36,9 @@ struct ProgressState {
 /// Thread safety: update() and note() from any thread.
 class ProgressReporter {
  public:
-  ProgressReporter(ProgressMode mode, std::string study);
+  /// `observe`, where there is one, is told every update at once, in the thread that made it.
+  ProgressReporter(ProgressMode mode, std::string study,
+                   std::function<void(const ProgressState&)> observe = {});
   ~ProgressReporter();
   ProgressReporter(const ProgressReporter&) = delete;
   ProgressReporter& operator=(const ProgressReporter&) = delete;

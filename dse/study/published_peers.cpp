@@ -118,6 +118,24 @@ std::vector<PublishedFigure> published_other_chips() {
                             "chip's are not known"});
   list.push_back({"core power_mw", system, 29.03, "quoted", chip.core_power_mw,
                   setting + "; its supply is not known, 1.0 V here"});
+  // The template of its own: words of 8 bits throughout, one accumulator of 16 bits a unit.
+  const EnginePoint own = engine_point("chipmunk", {}, half);
+  const EnginePoint slow = engine_point("chipmunk", {{"clock_mhz", std::int64_t{20}}}, half);
+  list.push_back(
+      {"gops", system, 32.3, "derived", own.gops, "`chipmunk` at its defaults, as above"});
+  list.push_back({"area_mm2", system, 0.93, "quoted", own.area_mm2,
+                  "`chipmunk`; states of 8 bits and one narrow accumulator are most of what it "
+                  "takes less than `dense`"});
+  list.push_back(
+      {"core power_mw", system, 29.03, "quoted", own.core_power_mw,
+       "`chipmunk` at 168 MHz and the models' 1.0 V; the chip needs more for this clock"});
+  list.push_back(
+      {"core power_mw, most efficient point", system, 1.24, "quoted", slow.core_power_mw,
+       "`chipmunk` at 20 MHz (recalled); the chip lowers its supply to 0.75 V (recalled), "
+       "the models' stays at 1.0 V: a factor 1.8 in switching alone"});
+  list.push_back({"gops_per_watt, peak", system, 3080, "quoted",
+                  slow.gops / slow.core_power_mw * 1e3,
+                  "the same point; gops of the whole layer, element-wise part included"});
 
   ModelHalf layer;
   layer.workload = {"delta", sweeps::Layer::lstm, 39, 256, 0, 100, 1, 0};

@@ -1,6 +1,7 @@
 #include "dse/study/survey.hpp"
 
 #include "dse/study/evaluator.hpp"
+#include "dse/study/formats_wanted.hpp"
 #include "sweeps/weight_widths.hpp"
 
 #include <fmt/format.h>
@@ -149,43 +150,82 @@ std::optional<BigCount> count_by_model(const Problem& problem, std::size_t numbe
   return count;
 }
 
-/// Seconds for one design on one thread: stretches from all over the space, each with what a run
-/// does for its formats where judging one is quick.
-double time_designs(const Problem& problem, const Evaluator& evaluator) {
-  constexpr std::uint64_t stretches = 16;
-  constexpr double slow_seconds = 1e-4;
-  Evaluator::Scratch scratch = evaluator.scratch();
-  const bool judges = problem.reads_accuracy && !problem.proxy->trains();
-  const std::unique_ptr<BoundProxy> proxy = judges ? bind_proxy(problem) : nullptr;
-  // A proxy that initialises layers takes milliseconds: a few formats tell.
-  const bool slow = judges && proxy->seconds_for_one(problem.space.model_half(
-                                  problem.space.decode(problem.space.size() / 2))) > slow_seconds;
-  const std::uint64_t designs_per_stretch = slow ? 1 : 2000;
-  std::uint64_t designs = 0;
-  const auto start = std::chrono::steady_clock::now();
-  for (std::uint64_t number = 0; number < stretches; ++number) {
-    const Space::Address address = problem.space.decode(problem.space.size() / stretches * number);
-    const Space::Block& block = problem.space.blocks()[address.block];
-    const std::uint64_t plans = std::clamp<std::uint64_t>(designs_per_stretch / block.stride, 1,
-                                                          block.model->plans() - address.plan);
-    for (std::uint64_t plan = address.plan; judges && plan < address.plan + plans;) {
+/// Times one design on one thread: stretches from all over the space, each with what a run does for
+/// its formats where judging one is quick.
+class DesignTimer {
+ public:
+  DesignTimer(const Problem& problem, const Evaluator& evaluator)
+      : problem_(problem),
+        evaluator_(evaluator),
+        scratch_(evaluator.scratch()),
+        proxy_(problem.reads_accuracy && !problem.proxy->trains() ? bind_proxy(problem) : nullptr) {
+  }
+
+  /// Seconds. Longer stretches are tried until they take long enough to be timed.
+  [[nodiscard]] double seconds() {
+    constexpr double slow_seconds = 1e-4;
+    constexpr double enough_seconds = 3e-3;
+    constexpr std::uint64_t longest = 2048;
+    // A proxy that initialises layers takes milliseconds: a few formats tell.
+    if (proxy_ != nullptr &&
+        proxy_->seconds_for_one(problem_.space.model_half(
+            problem_.space.decode(problem_.space.size() / 2))) > slow_seconds) {
+      return round(1).per_design;
+    }
+    static_cast<void>(round(1));  // what is remembered of banks and formats is there afterwards
+    for (std::uint64_t length = 32;; length *= 4) {
+      const Round timed = round(length);
+      if (timed.seconds > enough_seconds || length >= longest) {
+        return timed.per_design;
+      }
+    }
+  }
+
+ private:
+  struct Round {
+    double seconds = 0;
+    double per_design = 0;
+  };
+
+  Round round(std::uint64_t designs_per_stretch) {
+    constexpr std::uint64_t stretches = 16;
+    const Space& space = problem_.space;
+    std::uint64_t designs = 0;
+    const auto start = std::chrono::steady_clock::now();
+    for (std::uint64_t number = 0; number < stretches; ++number) {
+      const Space::Address address = space.decode(space.size() / stretches * number);
+      const Space::Block& block = space.blocks()[address.block];
+      const std::uint64_t plans = std::clamp<std::uint64_t>(designs_per_stretch / block.stride, 1,
+                                                            block.model->plans() - address.plan);
+      judge(block, address.plan, address.plan + plans);
+      const std::uint64_t first = block.first + address.plan * block.stride;
+      static_cast<void>(evaluator_.evaluate(
+          {first, first + plans * block.stride},
+          [](auto, auto) { return std::optional<double>(0.5); }, Evaluator::Keep::front, nullptr,
+          scratch_));
+      designs += plans * block.stride;
+    }
+    const double taken = seconds_since(start);
+    return {taken, taken / static_cast<double>(designs)};
+  }
+
+  void judge(const Space::Block& block, std::uint64_t plan, std::uint64_t last) {
+    while (proxy_ != nullptr && plan < last) {
       const ModelSpace::FormatPlans format = block.model->format_of(plan);
       for (const Space::Slot& slot : block.slots) {
         const ModelHalf half = block.model->at(format.first, slot.weight_bits, slot.state_sparsity);
         static_cast<void>(half.format_id());
-        static_cast<void>(proxy->measure(half, 0, {}));
+        static_cast<void>(proxy_->measure(half, 0, {}));
       }
       plan = format.first + format.count;
     }
-    const std::uint64_t first = block.first + address.plan * block.stride;
-    static_cast<void>(evaluator.evaluate(
-        {first, first + plans * block.stride},
-        [](auto, auto) { return std::optional<double>(0.5); }, Evaluator::Keep::front, nullptr,
-        scratch));
-    designs += plans * block.stride;
   }
-  return seconds_since(start) / static_cast<double>(designs);
-}
+
+  const Problem& problem_;
+  const Evaluator& evaluator_;
+  Evaluator::Scratch scratch_;
+  std::unique_ptr<BoundProxy> proxy_;
+};
 
 }  // namespace
 
@@ -193,6 +233,7 @@ Survey survey(const Problem& problem, std::size_t threads) {
   const Workers workers(threads);
   Survey result;
   result.axes = axes_of(problem);
+  result.threads = workers.size();
   result.exclusions = problem.space.exclusions();
   const auto& constraints = problem.space.result_constraints();
   for (std::size_t number = 0; number < constraints.size(); ++number) {
@@ -206,7 +247,7 @@ Survey survey(const Problem& problem, std::size_t threads) {
   }
 
   const Evaluator evaluator(problem, workers);
-  const double per_design = time_designs(problem, evaluator);
+  const double per_design = DesignTimer(problem, evaluator).seconds();
   result.designs_per_second = 1.0 / per_design;
   constexpr double seconds_of_trial = 6.0;
   result.closing = try_closing(problem, evaluator, workers, seconds_of_trial);
@@ -217,21 +258,33 @@ Survey survey(const Problem& problem, std::size_t threads) {
   result.seconds_estimated =
       result.closing.seconds + per_design * static_cast<double>(designs) / cores;
   if (problem.reads_accuracy && problem.proxy->trains()) {
-    const std::unique_ptr<BoundProxy> proxy = bind_proxy(problem);
-    const ModelHalf half = problem.space.model_half(problem.space.decode(problem.space.size() / 2));
-    result.seconds_per_training = proxy->seconds_for_one(half);
-    const std::uint64_t trainings =
-        std::min(problem.space.formats(), designs) * problem.seeds().size();
-    result.seconds_estimated +=
-        result.seconds_per_training * static_cast<double>(trainings) / cores;
+    static_cast<void>(bind_proxy(problem));  // faults are those of the sweep
+    const auto formats = static_cast<double>(count_of_formats_wanted(problem));
+    double seconds_per_format = 0;
+    result.ladder = sized_ladder(problem, workers);
+    if (result.ladder) {
+      const LadderCost cost = cost_of(problem, workers, *result.ladder);
+      result.seconds_per_training = cost.seconds_per_training.back();
+      seconds_per_format = cost.seconds_per_format;
+    } else {
+      result.seconds_per_training =
+          seconds_per_training(problem, workers, problem.proxy_parameters);
+      seconds_per_format =
+          result.seconds_per_training * static_cast<double>(problem.seeds().size());
+    }
+    result.formats_per_hour = 3600 * cores / seconds_per_format;
+    result.seconds_estimated += seconds_per_format * formats / cores;
+    if (result.ladder && result.ladder->budget_seconds > 0) {
+      result.seconds_estimated = std::min(result.seconds_estimated, result.ladder->budget_seconds);
+    }
   }
   for (const Problem::Compared& compared : problem.compared) {
     const std::unique_ptr<BoundProxy> proxy = bind_proxy(problem, compared);
     const ModelHalf half = problem.space.model_half(problem.space.decode(problem.space.size() / 2));
-    result.seconds_estimated +=
-        proxy->seconds_for_one(half) *
-        static_cast<double>(problem.space.formats() * compared.seeds(problem.sweep.seed).size()) /
-        cores;
+    result.seconds_estimated += proxy->seconds_for_one(half) *
+                                static_cast<double>(count_of_formats_wanted(problem) *
+                                                    compared.seeds(problem.sweep.seed).size()) /
+                                cores;
   }
   return result;
 }

@@ -199,6 +199,7 @@ class SchemaWriter {
     }
     if (path == "workload") {
       schema["anyOf"] = Json::array({{{"required", Json::array({"name"})}},
+                                     {{"required", Json::array({"onnx"})}},
                                      {{"required", Json::array({"input", "hidden"})}},
                                      {{"required", Json::array({"input", "output"})}}});
     }

@@ -76,6 +76,8 @@ BatchWriter::BatchWriter(const Connection& connection, std::string file,
           connection.prepare("INSERT INTO format VALUES (?, ?) ON CONFLICT (id) DO NOTHING")),
       insert_accuracy_(connection.prepare(
           "INSERT OR REPLACE INTO accuracy VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")),
+      insert_states_(
+          connection.prepare("INSERT OR REPLACE INTO pruned_states VALUES (?, ?, ?, ?, ?, ?, ?)")),
       add_measuring_(connection.prepare(
           "INSERT INTO measuring VALUES (?, ?, ?) ON CONFLICT (fidelity) DO UPDATE SET "
           "measurements = measurements + excluded.measurements, "
@@ -148,6 +150,7 @@ void BatchWriter::write(const Batch& batch) {
   write_all(batch.models);
   write_all(batch.hardware);
   write_all(batch.accuracies);
+  write_all(batch.pruned_states);
   write_all(batch.measuring);
   write_all(batch.confirmed);
   write_all(batch.certificate);
@@ -227,6 +230,17 @@ void BatchWriter::write(const AccuracyRow& accuracy) {
   insert_accuracy_.run();
 }
 
+void BatchWriter::write(const PrunedStatesRow& states) {
+  insert_states_.bind(1, states.format);
+  insert_states_.bind(2, states.fidelity);
+  insert_states_.bind(3, std::bit_cast<std::int64_t>(states.seed));
+  insert_states_.bind(4, states.threshold);
+  insert_states_.bind(5, states.share);
+  insert_states_.bind(6, states.joint_share);
+  insert_states_.bind(7, states.trace);
+  insert_states_.run();
+}
+
 void BatchWriter::write(const MeasuringRow& measuring) {
   add_measuring_.bind(1, measuring.fidelity);
   add_measuring_.bind(2, measuring.measurements);
@@ -249,10 +263,10 @@ void BatchWriter::write(const ConfirmedRow& confirmed) {
   insert_confirmed_.run();
 }
 
-template <typename Row>
-void BatchWriter::write_rows(const std::vector<Row>& rows, Statement& insert_group,
-                             Statement& insert, Statement& update) {
-  const auto run = [this](const Row& row, Statement& statement) {
+template <typename Rows>
+void BatchWriter::write_rows(const Rows& rows, Statement& insert_group, Statement& insert,
+                             Statement& update) {
+  const auto run = [this](const typename Rows::View& row, Statement& statement) {
     int index = 1;
     bind(row, statement, index);
     statement.run();
@@ -276,59 +290,60 @@ void BatchWriter::write_rows(const std::vector<Row>& rows, Statement& insert_gro
     }
     for (std::size_t at = first; at < taken; ++at) {
       // A row of the group that was new is updated to what it is.
-      if (!run(rows[at], insert) && !run(rows[at], update)) {
-        fail(fmt::format("position {} is taken by another design than {}", rows[at].position,
-                         rows[at].design));
+      const typename Rows::View row = rows[at];
+      if (!run(row, insert) && !run(row, update)) {
+        fail(fmt::format("position {} is taken by another design than {}", row.key.position,
+                         row.key.design.text()));
       }
     }
   }
 }
 
-void BatchWriter::check_halves(const std::string& design, std::uint64_t model,
-                               std::uint64_t hardware) {
-  if (!models_.contains(model)) {
-    fail(fmt::format("design {} refers to model {}, which is not in the file", design, model));
+void BatchWriter::check_halves(const DesignKey& key) {
+  if (!models_.contains(key.model)) {
+    fail(fmt::format("design {} refers to model {}, which is not in the file", key.design.text(),
+                     key.model));
   }
-  if (!hardware_.contains(hardware)) {
-    fail(
-        fmt::format("design {} refers to hardware {}, which is not in the file", design, hardware));
+  if (!hardware_.contains(key.hardware)) {
+    fail(fmt::format("design {} refers to hardware {}, which is not in the file", key.design.text(),
+                     key.hardware));
   }
 }
 
-void BatchWriter::check(const EvaluationRow& evaluation) {
+void BatchWriter::check(const EvaluationRows::View& evaluation) {
   if (evaluation.values.size() != columns_.size()) {
-    fail(fmt::format("design {} has {} values, the run has {} columns", evaluation.design,
-                     evaluation.values.size(), columns_.size()));
+    fail(fmt::format("design {} has {} values, the run has {} columns",
+                     evaluation.key.design.text(), evaluation.values.size(), columns_.size()));
   }
-  check_halves(evaluation.design, evaluation.model, evaluation.hardware);
+  check_halves(evaluation.key);
 }
 
-void BatchWriter::check(const InfeasibleRow& infeasible) {
-  check_halves(infeasible.design, infeasible.model, infeasible.hardware);
+void BatchWriter::check(const InfeasibleRows::View& infeasible) {
+  check_halves(infeasible.key);
 }
 
-void BatchWriter::bind(const EvaluationRow& evaluation, Statement& statement, int& index) {
+void BatchWriter::bind(const EvaluationRows::View& evaluation, Statement& statement, int& index) {
   if (evaluation.fidelity != last_fidelity_.first) {
     last_fidelity_ = {evaluation.fidelity, fidelities_.key(evaluation.fidelity)};
   }
-  statement.bind(index++, evaluation.position);
-  statement.bind_kept(index++, evaluation.design);
-  statement.bind(index++, evaluation.model);
-  statement.bind(index++, evaluation.hardware);
+  statement.bind(index++, evaluation.key.position);
+  statement.bind_kept(index++, evaluation.key.design.text());
+  statement.bind(index++, evaluation.key.model);
+  statement.bind(index++, evaluation.key.hardware);
   statement.bind(index++, last_fidelity_.second);
   for (const double value : evaluation.values) {
     statement.bind(index++, value);
   }
 }
 
-void BatchWriter::bind(const InfeasibleRow& infeasible, Statement& statement, int& index) {
+void BatchWriter::bind(const InfeasibleRows::View& infeasible, Statement& statement, int& index) {
   if (infeasible.reason != last_reason_.first) {
     last_reason_ = {infeasible.reason, reasons_.key(infeasible.reason)};
   }
-  statement.bind(index++, infeasible.position);
-  statement.bind_kept(index++, infeasible.design);
-  statement.bind(index++, infeasible.model);
-  statement.bind(index++, infeasible.hardware);
+  statement.bind(index++, infeasible.key.position);
+  statement.bind_kept(index++, infeasible.key.design.text());
+  statement.bind(index++, infeasible.key.model);
+  statement.bind(index++, infeasible.key.hardware);
   statement.bind(index++, last_reason_.second);
   statement.bind_kept(index++, infeasible.detail);
 }

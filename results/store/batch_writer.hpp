@@ -32,19 +32,19 @@ class BatchWriter {
   void write(const HardwareRow& hardware);
   void write(const FormatRow& format);
   void write(const AccuracyRow& accuracy);
+  void write(const PrunedStatesRow& states);
   void write(const MeasuringRow& measuring);
   void write(const CertificateRow& statement);
   void write(const ConfirmedRow& confirmed);
   /// One statement for many rows; those it cannot take one by one.
-  template <typename Row>
-  void write_rows(const std::vector<Row>& rows, Statement& insert_group, Statement& insert,
-                  Statement& update);
-  void check(const EvaluationRow& evaluation);
-  void check(const InfeasibleRow& infeasible);
-  void check_halves(const std::string& design, std::uint64_t model, std::uint64_t hardware);
+  template <typename Rows>
+  void write_rows(const Rows& rows, Statement& insert_group, Statement& insert, Statement& update);
+  void check(const EvaluationRows::View& evaluation);
+  void check(const InfeasibleRows::View& infeasible);
+  void check_halves(const DesignKey& key);
   /// Binds a row from the place `index`, which moves behind it.
-  void bind(const EvaluationRow& evaluation, Statement& statement, int& index);
-  void bind(const InfeasibleRow& infeasible, Statement& statement, int& index);
+  void bind(const EvaluationRows::View& evaluation, Statement& statement, int& index);
+  void bind(const InfeasibleRows::View& infeasible, Statement& statement, int& index);
   void index_designs(bool finished);
   void write(const FrontRow& member);
   void write(const Progress& progress);
@@ -68,6 +68,7 @@ class BatchWriter {
   Statement hardware_id_;
   Statement insert_format_;
   Statement insert_accuracy_;
+  Statement insert_states_;
   Statement add_measuring_;
   Statement insert_certificate_;
   Statement insert_confirmed_;

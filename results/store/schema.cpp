@@ -126,6 +126,15 @@ CREATE TABLE IF NOT EXISTS confirmed(
   after REAL NOT NULL,
   front_before INTEGER NOT NULL,
   front_after INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS pruned_states(
+  format TEXT NOT NULL REFERENCES format(id) DEFERRABLE INITIALLY DEFERRED,
+  fidelity TEXT NOT NULL,
+  seed INTEGER NOT NULL,
+  threshold REAL NOT NULL,
+  share REAL NOT NULL,
+  joint_share REAL NOT NULL,
+  trace TEXT NOT NULL,
+  PRIMARY KEY (format, fidelity, seed)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS certificate(
   name TEXT PRIMARY KEY,
   json TEXT NOT NULL) WITHOUT ROWID;
@@ -339,7 +348,8 @@ void drop_design_index(const Connection& connection) {
 void migrate_schema(const Connection& connection) {
   const bool whole = connection.integer(
                          "SELECT count(*) FROM sqlite_schema WHERE name IN "
-                         "('front_history', 'measuring', 'confirmed', 'certificate')") == 4;
+                         "('front_history', 'measuring', 'confirmed', 'certificate', "
+                         "'pruned_states')") == 5;
   if (whole && connection.integer("PRAGMA user_version") == schema_version) {
     return;  // opening a study that is up to date changes no byte of it
   }

@@ -248,7 +248,10 @@ const std::string& Study::file() const {
 }
 
 RunRow Study::run() const {
-  return read_run(*impl_->reading);
+  RunRow run = read_run(*impl_->reading);
+  run.state_traces = pruned_states();
+  std::erase_if(run.state_traces, [](const auto& row) { return row.trace.empty(); });
+  return run;
 }
 
 Progress Study::progress() const {
@@ -257,6 +260,10 @@ Progress Study::progress() const {
 
 std::vector<AccuracyRow> Study::accuracies() const {
   return read_accuracies(*impl_->reading);
+}
+
+std::vector<PrunedStatesRow> Study::pruned_states() const {
+  return read_pruned_states(*impl_->reading);
 }
 
 std::uint64_t Study::measurements(std::string_view fidelity) const {

@@ -66,6 +66,7 @@ class Study {
   [[nodiscard]] RunRow run() const;
   [[nodiscard]] Progress progress() const;
   [[nodiscard]] std::vector<AccuracyRow> accuracies() const;  ///< sorted by format, fidelity, seed
+  [[nodiscard]] std::vector<PrunedStatesRow> pruned_states() const;           ///< in the same order
   [[nodiscard]] std::uint64_t measurements(std::string_view fidelity) const;  ///< how many
   [[nodiscard]] std::vector<MeasuringRow> measuring() const;      ///< sorted by fidelity
   [[nodiscard]] std::vector<ConfirmedRow> confirmed() const;      ///< sorted by format

@@ -213,6 +213,26 @@ std::vector<AccuracyRow> read_accuracies(const Connection& connection) {
   return rows;
 }
 
+std::vector<PrunedStatesRow> read_pruned_states(const Connection& connection) {
+  std::vector<PrunedStatesRow> rows;
+  if (!has_table(connection, "pruned_states")) {
+    return rows;
+  }
+  Statement select = connection.prepare(
+      "SELECT format, fidelity, seed, threshold, share, joint_share, trace FROM pruned_states "
+      "ORDER BY format, fidelity, seed < 0, seed");
+  while (select.step()) {
+    rows.push_back({.format = select.text(0),
+                    .fidelity = select.text(1),
+                    .seed = std::bit_cast<std::uint64_t>(select.integer(2)),
+                    .threshold = select.real(3),
+                    .share = select.real(4),
+                    .joint_share = select.real(5),
+                    .trace = select.text(6)});
+  }
+  return rows;
+}
+
 std::vector<FormatRow> read_formats(const Connection& connection) {
   std::vector<FormatRow> rows;
   Statement select = connection.prepare("SELECT id, json FROM format ORDER BY id");

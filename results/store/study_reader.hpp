@@ -19,6 +19,8 @@ enum class Selection { kept, front };
                                                     const std::vector<ObjectiveColumn>& columns);
 [[nodiscard]] Progress read_progress(const Connection& connection);
 [[nodiscard]] std::vector<AccuracyRow> read_accuracies(const Connection& connection);
+/// Sorted by format, fidelity, seed. Empty for a study of a version that did not keep them.
+[[nodiscard]] std::vector<PrunedStatesRow> read_pruned_states(const Connection& connection);
 /// Empty for a study of a version that did not keep it.
 [[nodiscard]] std::vector<CertificateRow> read_certificate(const Connection& connection);
 [[nodiscard]] std::vector<MeasuringRow> read_measuring(const Connection& connection);

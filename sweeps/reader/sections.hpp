@@ -17,7 +17,7 @@ inline constexpr std::size_t most_leaves = 20;
 
 /// The parts of a sweep, one reader each. All throw ParseError at the first fault.
 
-[[nodiscard]] Workload read_workload(const Cursor& cursor);
+[[nodiscard]] Workload read_workload(const Cursor& cursor, const Vocabulary& vocabulary);
 
 /// `workload.state_trace`: a file beside the sweep, or the trace itself.
 [[nodiscard]] StateTrace read_state_trace(const Cursor& cursor, const Workload& workload);

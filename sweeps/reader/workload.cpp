@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <stdexcept>
 
 namespace paretree::sweeps {
 namespace {
@@ -39,6 +41,27 @@ void refuse(const Cursor& cursor, const std::vector<std::string>& keys, const st
   }
 }
 
+/// Inputs and hidden units from a model's file beside the sweep.
+void read_model_layer(const Cursor& cursor, const Cursor& model, const Vocabulary& vocabulary,
+                      Workload& workload) {
+  const auto node = cursor.find("node");
+  const std::string name = node ? node->text() : std::string();
+  const std::filesystem::path folder = std::filesystem::path(cursor.file()).parent_path();
+  try {
+    if (!vocabulary.layer_of_model) {
+      throw std::runtime_error("models are not read here");
+    }
+    const Vocabulary::ModelLayer layer =
+        vocabulary.layer_of_model((folder / model.text()).lexically_normal().string(), name);
+    workload.inputs = layer.inputs;
+    workload.hidden = layer.hidden;
+  } catch (const ParseError&) {
+    throw;
+  } catch (const std::exception& error) {
+    model.fail(error.what());
+  }
+}
+
 }  // namespace
 
 const NamedWorkload* find_workload(std::string_view name) {
@@ -48,7 +71,7 @@ const NamedWorkload* find_workload(std::string_view name) {
   return found == all.end() ? nullptr : &*found;
 }
 
-Workload read_workload(const Cursor& cursor) {
+Workload read_workload(const Cursor& cursor, const Vocabulary& vocabulary) {
   if (!cursor.is(Node::Kind::mapping)) {
     return find_workload(cursor.choice("workload", workload_names()))->shape;
   }
@@ -64,10 +87,20 @@ Workload read_workload(const Cursor& cursor) {
     workload.layer = layer.choice("layer", grammar_key("workload.layer").choices) == "fc"
                          ? Layer::fc
                          : Layer::lstm;
-    workload.inputs = required_count(cursor, "input");
+    if (const auto model = cursor.find("onnx")) {
+      refuse(cursor, {"layer", "input", "hidden", "output"},
+             "fixed by the model; allowed beside 'onnx': node, steps, batch, classes, one_hot, "
+             "state_trace");
+      read_model_layer(cursor, *model, vocabulary, workload);
+    } else {
+      refuse(cursor, {"node"}, "belongs to 'onnx', a model's file");
+      workload.inputs = required_count(cursor, "input");
+      if (workload.layer == Layer::lstm) {
+        refuse(cursor, {"output"}, "belongs to layer fc; an lstm layer has 'hidden'");
+        workload.hidden = required_count(cursor, "hidden");
+      }
+    }
     if (workload.layer == Layer::lstm) {
-      refuse(cursor, {"output"}, "belongs to layer fc; an lstm layer has 'hidden'");
-      workload.hidden = required_count(cursor, "hidden");
       workload.one_hot = cursor.get("one_hot", "workload.one_hot")
                              .choice("choice", grammar_key("workload.one_hot").choices) == "true";
     } else {

@@ -3,6 +3,7 @@
 #include "tensor/lstm/aligned_floats.hpp"
 #include "tensor/lstm/elementary.hpp"
 #include "tensor/lstm/kernels/kernels.hpp"
+#include "tensor/lstm/low_bits.hpp"
 
 #include <fmt/format.h>
 
@@ -88,8 +89,8 @@ ParameterLayout::ParameterLayout(const LstmShape& shape, const LayerFormat& form
     size = rounded_up(size + count, lanes);
     return offset;
   };
-  const std::size_t fan_in = format.scope == Scope::full ? inputs + hidden : inputs;
-  const double variance = glorot_variance(fan_in, hidden);
+  const std::size_t columns = format.scope == Scope::full ? inputs + hidden : inputs;
+  const double variance = glorot_variance(columns, hidden);
   if (format.matrix.kind == FormatKind::dense) {
     x_panel = place(blocks * inputs * block, std::sqrt(variance), true);
   } else {
@@ -108,6 +109,22 @@ ParameterLayout::ParameterLayout(const LstmShape& shape, const LayerFormat& form
   bias = place(blocks * block, 0, false);
   classifier = place(hidden * padded_classes, std::sqrt(glorot_variance(hidden, classes)), false);
   classifier_bias = place(padded_classes, 0, false);
+  if (format.low_bits()) {
+    require_low_bits(format);
+    for (auto& tensor : tensors) {
+      if (tensor.fixed_point) {
+        const std::size_t fan_in = tensor.offset == x_panel ? inputs : hidden;
+        // Uniform in twice the scale, so that half of the weights start at a probability of 1.
+        tensor.low_bit_scale = low_bit_scale(fan_in, hidden);
+        tensor.initial_deviation = 2 * tensor.low_bit_scale / std::sqrt(3.0);
+        tensor.step_scale = low_bit_step_scale;
+      }
+    }
+    h_scale = place(blocks * block, 0, false);
+    x_scale = place(blocks * block, 0, false);
+    c_scale = place(padded_hidden, 0, false);
+    c_shift = place(padded_hidden, 0, false);
+  }
 }
 
 }  // namespace paretree::tensor

@@ -34,6 +34,7 @@ struct ParameterLayout {
     double initial_deviation = 0;
     double step_scale = 1;     ///< multiplies the learning rate
     bool fixed_point = false;  ///< biases and classifier stay float
+    double low_bit_scale = 0;  ///< of binary and ternary tensors, else 0
   };
 
   ParameterLayout(const LstmShape& shape, const LayerFormat& format);
@@ -51,6 +52,10 @@ struct ParameterLayout {
   std::size_t bias = none;        ///< [block][gate][lane]
   std::size_t classifier = none;  ///< [hidden][padded_classes]
   std::size_t classifier_bias = none;  ///< [padded_classes]
+  std::size_t h_scale = none;          ///< batch normalised: [block][gate][lane]
+  std::size_t x_scale = none;          ///< the same
+  std::size_t c_scale = none;          ///< [block][lane]
+  std::size_t c_shift = none;          ///< [block][lane]
   std::size_t size = 0;
 
   static constexpr std::size_t none = static_cast<std::size_t>(-1);

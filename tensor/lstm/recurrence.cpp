@@ -3,6 +3,7 @@
 #include "tensor/lstm/merge.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace paretree::tensor {
 
@@ -18,7 +19,7 @@ std::ptrdiff_t extent(std::size_t count) {
 }  // namespace
 
 Recurrence::Recurrence(const ParameterLayout& layout, std::size_t steps, std::size_t capacity,
-                       bool holds_inputs)
+                       bool holds_inputs, States states)
     : inputs_(layout.inputs),
       hidden_(layout.hidden),
       padded_(layout.padded_hidden),
@@ -30,6 +31,7 @@ Recurrence::Recurrence(const ParameterLayout& layout, std::size_t steps, std::si
       c_(steps * capacity * padded_),
       tanh_c_(steps * capacity * padded_),
       h_(steps * capacity * padded_),
+      pruned_(states == States::pruned ? steps * capacity * padded_ : 0),
       dh_(capacity * padded_),
       dc_(capacity * padded_),
       turned_(blocks_ * block * padded_),
@@ -38,7 +40,15 @@ Recurrence::Recurrence(const ParameterLayout& layout, std::size_t steps, std::si
 }
 
 const float* Recurrence::last_state() const {
-  return h_.get() + (steps_ - 1) * capacity_ * padded_;
+  return state(steps_ - 1);
+}
+
+void Recurrence::prune(std::size_t step, std::size_t rows) {
+  const float* from = state(step);
+  float* to = pruned_.get() + step * capacity_ * padded_;
+  for (std::size_t i = 0; i < rows * padded_; ++i) {
+    to[i] = std::abs(from[i]) < threshold_ ? 0.0F : from[i];
+  }
 }
 
 void Recurrence::forward(const Kernels& kernels, const Panels& panels, std::size_t rows) {
@@ -57,7 +67,7 @@ void Recurrence::forward(const Kernels& kernels, const Panels& panels, std::size
         cell.preloaded = true;
       }
       if (t > 0) {
-        cell.h = h_.get() + (t - 1) * capacity_ * padded_;
+        cell.h = passed_state(t - 1);
         cell.h_stride = extent(padded_);
         cell.hidden = extent(hidden_);
         cell.h_weights = panels.h + ub * hidden_ * block;
@@ -70,6 +80,9 @@ void Recurrence::forward(const Kernels& kernels, const Panels& panels, std::size
       cell.h_after = h_.get() + t * capacity_ * padded_ + ub * width;
       cell.h_after_stride = extent(padded_);
       kernels.cell_forward(cell);
+    }
+    if (pruned_.size() > 0) {
+      prune(t, rows);
     }
   }
 }
@@ -121,8 +134,7 @@ void Recurrence::weight_gradients(const Kernels& kernels, const PanelGradients& 
                  gates, block, gradients.x + ub * inputs_ * block, block, t > 0);
       }
       if (t > 0) {
-        multiply(kernels, hidden_, rows, block,
-                 {h_.get() + (t - 1) * capacity_ * padded_, 1, padded_}, gates, block,
+        multiply(kernels, hidden_, rows, block, {passed_state(t - 1), 1, padded_}, gates, block,
                  gradients.h + ub * hidden_ * block, block, t > 1);
       }
       multiply(kernels, 1, rows, block, {one_.get(), 0, 0}, gates, block,

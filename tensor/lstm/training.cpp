@@ -2,7 +2,9 @@
 
 #include "tensor/lstm/decomposed_lstm.hpp"
 #include "tensor/lstm/flush_to_zero.hpp"
+#include "tensor/lstm/low_bits.hpp"
 #include "tensor/lstm/random.hpp"
+#include "tensor/lstm/state_pruning.hpp"
 #include "tensor/lstm/trained_lstm.hpp"
 
 #include <fmt/format.h>
@@ -46,8 +48,16 @@ void check(const LstmShape& shape, const LayerFormat& format, const LabelledSequ
           fmt::format(
               "a {} x {} matrix for an LSTM that needs {} rows and at least {} columns (scope {})",
               rows, columns, 4 * shape.hidden, wanted, name(format.scope)));
-  require(format.weight_bits == 16 || format.weight_bits == 12 || format.weight_bits == 8,
-          fmt::format("{} weight bits; 16, 12 or 8", format.weight_bits));
+  require(
+      format.weight_bits == 16 || format.weight_bits == 12 || format.weight_bits == 8 ||
+          format.weight_bits == ternary_bits || format.weight_bits == binary_bits,
+      fmt::format("{} weight bits; 16, 12 or 8, 2 (ternary) or 1 (binary)", format.weight_bits));
+  if (format.low_bits()) {
+    require_low_bits(format);
+  }
+  require(format.state_sparsity >= 0 && format.state_sparsity < 1,
+          fmt::format("a state sparsity of {}; from 0 up to but not 1", format.state_sparsity));
+  require(options.joint_sequences > 0, "groups of 0 sequences; at least 1");
   require(options.batch > 0 && options.batch <= sequences.size(Split::train),
           fmt::format("batches of {} from {} training sequences; 1 to as many as there are",
                       options.batch, sequences.size(Split::train)));
@@ -112,44 +122,117 @@ std::string_view name(Scope scope) {
 
 namespace {
 
-TrainingResult run(DecomposedLstm& lstm, const LabelledSequences& sequences, Split split,
-                   const TrainingOptions& options) {
-  lstm.initialise(options.seed);
-  TrainingResult result;
-  BatchOrder order(sequences.size(Split::train), options.seed);
-  Examples batch(sequences, Split::train, options.batch);
-  for (std::uint64_t step = 0; step < options.steps; ++step) {
-    if (options.cancelled && options.cancelled()) {
-      return result;
+// Batches of training sequences whose statistics evaluation normalises with.
+constexpr std::size_t settling_batches = 8;
+
+// Appends the magnitudes of all states of the last forward pass of `rows` sequences.
+void append_magnitudes(const DecomposedLstm& lstm, const LstmShape& shape, std::size_t rows,
+                       std::vector<float>& magnitudes) {
+  const std::size_t stride = lstm.layout().padded_hidden;
+  for (std::size_t t = 0; t < shape.steps; ++t) {
+    for (std::size_t row = 0; row < rows; ++row) {
+      const float* states = lstm.states(t) + row * stride;
+      for (std::size_t unit = 0; unit < shape.hidden; ++unit) {
+        magnitudes.push_back(std::abs(states[unit]));
+      }
     }
-    batch.clear();
-    for (std::uint64_t drawn = 0; drawn < options.batch; ++drawn) {
-      batch.add(order.next());
+  }
+}
+
+// One training: what its parts share.
+class Training {
+ public:
+  Training(const LstmShape& shape, const LayerFormat& format, DecomposedLstm& lstm,
+           const LabelledSequences& sequences, const TrainingOptions& options)
+      : shape_(shape),
+        format_(format),
+        lstm_(lstm),
+        options_(options),
+        order_(sequences.size(Split::train), options.seed),
+        batch_(sequences, Split::train, options.batch),
+        threshold_(format.state_sparsity, options.steps) {}
+
+  TrainingResult run(const LabelledSequences& sequences, Split split);
+
+ private:
+  // Of so many sequences of each batch the states are looked at while training.
+  static constexpr std::uint64_t followed_sequences = 8;
+
+  [[nodiscard]] bool prunes() const { return format_.state_sparsity > 0; }
+  [[nodiscard]] bool cancelled() const { return options_.cancelled && options_.cancelled(); }
+
+  std::span<const DecomposedLstm::Example> next_batch() {
+    batch_.clear();
+    for (std::uint64_t drawn = 0; drawn < options_.batch; ++drawn) {
+      batch_.add(order_.next());
     }
-    result.summed_training_loss += lstm.loss_and_gradient(batch.all());
-    lstm.descend(options.learning_rate * schedule(step, options.steps), options.clip_norm);
+    return batch_.all();
   }
 
-  const std::uint64_t available = sequences.size(split);
-  result.evaluated = options.evaluation_sequences == 0
-                         ? available
-                         : std::min(options.evaluation_sequences, available);
-  Examples evaluation(sequences, split, options.batch);
-  bool cancelled = false;
-  const auto score = lstm.evaluate(result.evaluated, [&](std::size_t begin, std::size_t size) {
-    cancelled = cancelled || (options.cancelled && options.cancelled());
-    evaluation.clear();
-    for (std::size_t index = begin; index < begin + size && !cancelled; ++index) {
-      evaluation.add(index);
+  const LstmShape& shape_;
+  const LayerFormat& format_;
+  DecomposedLstm& lstm_;
+  const TrainingOptions& options_;
+  BatchOrder order_;
+  Examples batch_;
+  StateThreshold threshold_;
+};
+
+TrainingResult Training::run(const LabelledSequences& sequences, Split split) {
+  lstm_.initialise(options_.seed);
+  TrainingResult result;
+  std::vector<float> magnitudes;
+  for (std::uint64_t step = 0; step < options_.steps; ++step) {
+    if (cancelled()) {
+      return result;
     }
-    return evaluation.all();
-  });
+    result.summed_training_loss += lstm_.loss_and_gradient(next_batch());
+    lstm_.descend(options_.learning_rate * schedule(step, options_.steps), options_.clip_norm);
+    if (prunes()) {
+      magnitudes.clear();
+      append_magnitudes(lstm_, shape_, std::min(options_.batch, followed_sequences), magnitudes);
+      threshold_.follow(step, magnitudes);
+      lstm_.set_state_threshold(threshold_.value());
+    }
+  }
+  lstm_.settle_statistics(settling_batches,
+                          [this](std::size_t, std::size_t) { return next_batch(); });
+
+  const std::uint64_t available = sequences.size(split);
+  result.evaluated = options_.evaluation_sequences == 0
+                         ? available
+                         : std::min(options_.evaluation_sequences, available);
+  Examples evaluation(sequences, split, options_.batch);
+  bool cancelled = false;
+  PrunedStateCount states(shape_.steps, shape_.hidden, options_.joint_sequences,
+                          prunes() ? lstm_.state_threshold() : 0);
+  const std::size_t stride = lstm_.layout().padded_hidden;
+  const auto score = lstm_.evaluate(
+      result.evaluated,
+      [&](std::size_t begin, std::size_t size) {
+        cancelled = cancelled || this->cancelled();
+        evaluation.clear();
+        for (std::size_t index = begin; index < begin + size && !cancelled; ++index) {
+          evaluation.add(index);
+        }
+        return evaluation.all();
+      },
+      [&](std::size_t rows) {
+        for (std::size_t row = 0; prunes() && row < rows; ++row) {
+          for (std::size_t t = 0; t < shape_.steps; ++t) {
+            states.add(t, {lstm_.states(t) + row * stride, shape_.hidden});
+          }
+        }
+      });
   if (cancelled) {
     return result;
   }
   const double count = static_cast<double>(result.evaluated);
   result.accuracy = static_cast<double>(score.correct) / count;
   result.loss = score.loss / count;
+  if (prunes()) {
+    result.states = states.result();
+  }
   result.finished = true;
   return result;
 }
@@ -162,17 +245,20 @@ TrainingResult train(const LstmShape& shape, const LayerFormat& format,
   check(shape, format, sequences, split, options);
   const FlushToZero flush;
   DecomposedLstm lstm(shape, format, options.batch, kernels());
-  return run(lstm, sequences, split, options);
+  return Training(shape, format, lstm, sequences, options).run(sequences, split);
 }
 
 TrainedLstm trained_lstm(const LstmShape& shape, const LayerFormat& format,
                          const LabelledSequences& sequences, Split split,
                          const TrainingOptions& options) {
   check(shape, format, sequences, split, options);
+  require(!format.low_bits() && format.state_sparsity == 0,
+          "weights of an LSTM with batch normalisation or pruned states: they are not the whole "
+          "of it");
   const FlushToZero flush;
   DecomposedLstm lstm(shape, format, options.batch, kernels());
   TrainedLstm trained;
-  trained.result = run(lstm, sequences, split, options);
+  trained.result = Training(shape, format, lstm, sequences, options).run(sequences, split);
   trained.weights = lstm_weights(lstm.layout(), format, lstm.rounded_parameters());
   return trained;
 }

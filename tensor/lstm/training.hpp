@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -27,7 +28,14 @@ struct LayerFormat {
   Scope scope = Scope::input;
   MatrixFormat
       matrix;  ///< rows = 4 * hidden; columns >= inputs (scope input) or inputs + hidden (full)
-  int weight_bits = 16;  ///< 16, 12 or 8: fixed point with straight-through gradients
+  /// 16, 12 or 8: fixed point with straight-through gradients. 2 (ternary) or 1 (binary), of dense
+  /// layers: drawn anew for every step, and normalised over each mini-batch (low_bits.hpp).
+  int weight_bits = 16;
+  /// The share of states that the recurrence reads as zeros: those smaller than a threshold that is
+  /// found while training. Gradients pass straight through; the classifier reads all states.
+  double state_sparsity = 0;
+
+  [[nodiscard]] bool low_bits() const { return weight_bits <= 2; }
 };
 
 struct TrainingOptions {
@@ -37,15 +45,27 @@ struct TrainingOptions {
   double clip_norm = 5.0;
   std::uint64_t seed = 1;
   std::uint64_t evaluation_sequences = 2000;  ///< of the evaluation split; 0 means all
+  std::uint64_t joint_sequences = 1;          ///< that share the columns of W_h (PrunedStates)
   std::function<bool()> cancelled;            ///< asked between steps; may be empty
 };
 
+/// Which states were zero in the evaluation, where the format prunes them.
+struct PrunedStates {
+  double threshold = 0;
+  double share = 0;        ///< of one sequence, mean over units, steps and sequences
+  double joint_share = 0;  ///< zero in all of `joint_sequences` at once; 0 without a whole group
+  /// Of the first group: the units that each step leaves different from zero, ascending, by step
+  /// and sequence.
+  std::vector<std::vector<std::vector<std::uint32_t>>> kept;
+};
+
 struct TrainingResult {
-  bool finished = false;            ///< false: cancelled, the figures are meaningless
-  double accuracy = 0;              ///< share of evaluation sequences classified correctly
-  double loss = 0;                  ///< mean cross-entropy on them, nats
-  double summed_training_loss = 0;  ///< sum of the mini-batch losses over all steps, nats
-  std::uint64_t evaluated = 0;      ///< sequences evaluated
+  bool finished = false;               ///< false: cancelled, the figures are meaningless
+  double accuracy = 0;                 ///< share of evaluation sequences classified correctly
+  double loss = 0;                     ///< mean cross-entropy on them, nats
+  double summed_training_loss = 0;     ///< sum of the mini-batch losses over all steps, nats
+  std::uint64_t evaluated = 0;         ///< sequences evaluated
+  std::optional<PrunedStates> states;  ///< where the format prunes states
 };
 
 /// Trains from scratch and evaluates on `split`. Single-threaded; a pure function of its arguments:

@@ -38,7 +38,7 @@ const std::set<std::string> counts_and_ratios = {
     "effective_rank", "hidden_covariance", "capacity_effective_rank", "capacity_hidden_covariance",
     "spectral", "fitted", "initialisations", "confirm", "before", "after", "front_before",
     "front_after", "measurements", "standard_error", "learning_rate", "state_sparsity",
-    "kept_states", "share",
+    "kept_states", "kept_columns", "share", "joint_share", "threshold",
     // rates whose unit is their name: 1e9 operations per second, that per W and per mm2, sequences
     // per s
     "gops", "dense_gops", "gops_per_watt", "gops_per_mm2", "frames_per_second",

@@ -1,4 +1,5 @@
-// Does every command line of the README do what it says there, in the order it stands there?
+// Does every command line of the README, and of the tutorial, do what it says there, in the order
+// it stands there?
 #include "tests/support/workbench.hpp"
 
 #include <gtest/gtest.h>
@@ -45,10 +46,10 @@ std::vector<std::string> words_of(const std::string& line) {
   return words;
 }
 
-/// The commands, without the program's name.
-std::vector<std::vector<std::string>> commands() {
+/// The commands of a document, without the program's name.
+std::vector<std::vector<std::string>> commands_of(const std::string& text) {
   std::vector<std::vector<std::string>> list;
-  std::istringstream lines(readme());
+  std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
     if (line.starts_with("    paretree ")) {
       std::vector<std::string> words = words_of(line);
@@ -57,6 +58,10 @@ std::vector<std::vector<std::string>> commands() {
     }
   }
   return list;
+}
+
+std::vector<std::vector<std::string>> commands() {
+  return commands_of(readme());
 }
 
 /// The block of YAML that starts with `name: <name>`.
@@ -143,6 +148,49 @@ TEST_F(Readme, CommandsRunInTheirOrder) {
     run(shipped ? quick(words) : words);
   }
   EXPECT_FALSE(bench_.json({"front", "mine.db"}).empty()) << "own accuracies make a front";
+}
+
+/// In an empty folder; trainings of one step, nothing else is changed.
+TEST(Tutorial, GoesFromInitToAnExportedDesign) {
+  const Workbench bench;
+  const std::string text = results::read_text(PARETREE_SOURCE_DIR "/sweeps/README.md");
+  const auto commands = commands_of(text);
+  std::size_t trained = 0;
+
+  for (std::vector<std::string> words : commands) {
+    std::string output;
+    if (const auto redirected = std::find(words.begin(), words.end(), ">");
+        redirected != words.end()) {
+      output = redirected[1];
+      words.erase(redirected, words.end());
+    }
+    for (std::string& word : words) {
+      if (word.find("steps: 40") != std::string::npos) {
+        word = with(word, "steps: 40", "steps: 1");
+        ++trained;
+      }
+    }
+    const Outcome outcome = bench.run(words);
+    ASSERT_EQ(outcome.exit_code, 0) << words[0] << '\n' << outcome.err;
+    if (!output.empty()) {
+      bench.write(output, outcome.out);
+    }
+  }
+
+  EXPECT_GE(commands.size(), 12U);
+  EXPECT_EQ(commands.front()[0], "init");
+  EXPECT_EQ(commands.back()[0], "export");
+  EXPECT_EQ(trained, 1U);
+  // All five exports are of one design, and what is said of the space is so.
+  const std::string design = Json::parse(bench.read("design.json"))["design"];
+  EXPECT_NE(bench.read("arch.yaml").find(design), std::string::npos);
+  EXPECT_NE(bench.read("prices.yaml").find(design), std::string::npos);
+  EXPECT_NE(bench.read("lstm.py").find("class Lstm"), std::string::npos);
+  EXPECT_FALSE(Json::parse(bench.read("weights.json"))["cores"].empty());
+  const Json plan = bench.json({"plan", "first.yaml"});
+  EXPECT_EQ(plan["space"], "2880");
+  EXPECT_EQ(plan["formats"], 66);
+  EXPECT_EQ(bench.json({"plan", "whole.yaml"})["space"], plan["space"]);
 }
 
 TEST(ReadmeText, HasAtMost200Lines) {

@@ -39,8 +39,10 @@ TEST(FrontOfOtherObjectives, HasIntervalsAndProbabilitiesOfItsOwn) {
   }
   batch.models = {{0, "m", "f", R"({"scope":"input"})", 1, 1, 2, 1, 1}};
   batch.hardware = {{0, "h", R"({"template":"tie"})"}};
-  batch.evaluations = {{std::string(20, 'a'), 0, 0, 0, "short_training:2", {0.3, 10, 1}},
-                       {std::string(20, 'b'), 1, 0, 0, "short_training:2", {0.3, 5, 2}}};
+  batch.evaluations.push_back(
+      results::EvaluationRow{std::string(20, 'a'), 0, 0, 0, "short_training:2", {0.3, 10, 1}});
+  batch.evaluations.push_back(
+      results::EvaluationRow{std::string(20, 'b'), 1, 0, 0, "short_training:2", {0.3, 5, 2}});
   batch.front = std::vector<results::FrontRow>{{0, 1, {}}};
   study.write(std::move(batch));
   study.flush();

@@ -1,6 +1,7 @@
 #include "dse/cli/command.hpp"
 #include "dse/cli/design_choice.hpp"
 #include "dse/study/design_card.hpp"
+#include "dse/study/field_formats.hpp"
 #include "dse/study/lstm_export.hpp"
 #include "dse/study/query.hpp"
 #include "results/export/lstm_module.hpp"
@@ -19,22 +20,30 @@ namespace {
 class Export final : public Command {
  public:
   [[nodiscard]] std::string sentence() const override {
-    return "One design for the next tool: everything as JSON, a PyTorch module of its LSTM, or the "
-           "weights its training starts from";
+    return "One design for the next tool: everything as JSON, a PyTorch module of its LSTM, the "
+           "weights its training starts from, the trace of its states, or its hardware for "
+           "Timeloop "
+           "and Accelergy";
   }
   [[nodiscard]] std::vector<std::string> examples() const override {
     return {"paretree export quickstart.db 74159fed --to pytorch -o lstm.py",
             "paretree export quickstart.db 74159fed --to weights --seed 1000 -o weights.json",
             "paretree export quickstart.db --objectives energy_pj --where 'error <= 0.2' -o "
-            "design.json"};
+            "design.json",
+            "paretree export quickstart.db 74159fed --to timeloop -o arch.yaml",
+            "paretree export quickstart.db 74159fed --to accelergy -o prices.yaml"};
   }
   void declare(CLI::App& app) override {
     app.add_option("db", db_, "The study's database")->required();
     design_.declare(app);
-    app.add_option("--to", form_,
-                   "json: halves, figures, stages, breakdown, constants; pytorch: a module that "
-                   "computes what our forward pass does; weights: numbers for it, as JSON")
-        ->check(CLI::IsMember({"json", "pytorch", "weights"}))
+    app.add_option(
+           "--to", form_,
+           "json: halves, figures, stages, breakdown, constants; pytorch: a module that "
+           "computes what our forward pass does; weights: numbers for it, as JSON; "
+           "trace: which states training left different from zero, as workload.state_trace reads "
+           "them; timeloop: its hardware half as a Timeloop v4 architecture; accelergy: what each "
+           "action and instance of it costs, as Accelergy's ERT and ART")
+        ->check(CLI::IsMember({"json", "pytorch", "weights", "trace", "timeloop", "accelergy"}))
         ->capture_default_str();
     app.add_option("--seed", seed_, "weights: the seed of the training")->capture_default_str();
     app.add_option("-o,--output", output_, "The file; default: stdout");
@@ -47,8 +56,14 @@ class Export final : public Command {
     const PlainDesign design = plain_design(problem, run, row);
     if (form_ == "pytorch") {
       put(results::lstm_module(lstm_design(design.model)));
+    } else if (form_ == "trace") {
+      put(trace_of(run, row));
     } else if (form_ == "weights") {
       put(lstm_weights_json(design.model, seed_).dump() + "\n");
+    } else if (form_ == "timeloop") {
+      put(timeloop_architecture(design));
+    } else if (form_ == "accelergy") {
+      put(accelergy_tables(design));
     } else {
       put(described_design(problem, run, row, design).dump(2) + "\n");
     }
@@ -56,6 +71,17 @@ class Export final : public Command {
   }
 
  private:
+  static std::string trace_of(const results::RunRow& run, const results::DesignRow& row) {
+    for (const results::PrunedStatesRow& states : run.state_traces) {
+      if (states.format == row.format) {
+        return states.trace;
+      }
+    }
+    throw std::invalid_argument(
+        fmt::format("design {} has no trace of states: training leaves one of formats with a "
+                    "model.state_sparsity above 0",
+                    row.design));
+  }
   void put(const std::string& text) const {
     if (output_.empty()) {
       fmt::print("{}", text);

@@ -7,9 +7,6 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <stdexcept>
-
 namespace paretree::dse::cli {
 
 namespace {
@@ -36,25 +33,11 @@ class Import final : public Command {
   [[nodiscard]] int run() override {
     results::Study study = results::Study::open(db_, results::Study::Access::write);
     const Problem problem = reopen_problem(study.run());
-    if (problem.fidelity() != "external") {
-      throw std::invalid_argument(fmt::format(
-          "{} measures its accuracies itself ({}); a sweep with `accuracy: external` takes others",
-          db_, problem.fidelity()));
-    }
+    refuse_unless_external(study, problem);
     const std::vector<WantedFormat> wanted = formats_wanted(problem);
-    results::Batch batch;
-    batch.restart = true;
-    batch.accuracies = read_accuracies(file_, wanted);
-    for (const results::AccuracyRow& row : batch.accuracies) {
-      const auto found = std::find_if(wanted.begin(), wanted.end(), [&](const WantedFormat& entry) {
-        return entry.id == row.format;
-      });
-      batch.formats.push_back({row.format, found->half.format_json().dump()});
-    }
-    const std::size_t count = batch.accuracies.size();
-    study.write(std::move(batch));
-    study.flush();
-    fmt::print("{} accuracies of {} formats taken\n", count, wanted.size());
+    const std::vector<results::AccuracyRow> accuracies = read_accuracies(file_, wanted);
+    take_accuracies(study, wanted, accuracies);
+    fmt::print("{} accuracies of {} formats taken\n", accuracies.size(), wanted.size());
 
     const InterruptGuard guard;
     const Workers workers(threads_);

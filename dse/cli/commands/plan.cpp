@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace paretree::dse::cli {
 
@@ -63,8 +64,14 @@ class Plan final : public Command {
       }
     }
     if (result.seconds_per_training > 0) {
-      fmt::print("one training takes {:.2f} s; {} seeds for each format\n",
-                 result.seconds_per_training, problem.seeds().size());
+      fmt::print(
+          "one training takes {:.2f} s on each of {} threads; {} seeds for each format: {:.0f} "
+          "formats per hour\n",
+          result.seconds_per_training, result.threads, problem.seeds().size(),
+          result.formats_per_hour);
+    }
+    if (result.ladder) {
+      print(*result.ladder);
     }
     if (const ClosingTrial& closing = result.closing; closing.designs > 0) {
       fmt::print("{} of them in blocks that are closed without being visited: {}{}, {:.0f} MB\n",
@@ -78,6 +85,18 @@ class Plan final : public Command {
   }
 
  private:
+  static void print(const Ladder& ladder) {
+    std::vector<std::string> rungs;
+    for (const Ladder::Rung& rung : ladder.rungs) {
+      rungs.push_back(fmt::format("{} on {}", rung.formats, rung.fidelity));
+    }
+    fmt::print("brackets of {}", fmt::join(rungs, ", "));
+    if (ladder.budget_seconds > 0) {
+      fmt::print("; as many as fit into {}", duration_text(ladder.budget_seconds));
+    }
+    fmt::print("\n");
+  }
+
   static results::Json json(const Problem& problem, const Survey& result) {
     results::Json excluded = results::Json::array();
     for (const Exclusion& exclusion : result.exclusions) {
@@ -109,6 +128,8 @@ class Plan final : public Command {
               {"bytes", result.closing.bytes},
               {"at_least", result.closing.at_least}}},
             {"seconds_per_training", result.seconds_per_training},
+            {"formats_per_hour", result.formats_per_hour},
+            {"ladder", result.ladder ? result.ladder->json() : results::Json()},
             {"designs_per_second", result.designs_per_second},
             {"axes", axes}};
   }

@@ -2,14 +2,14 @@
 
 #include "dse/cli/command.hpp"
 #include "dse/cli/options.hpp"
-#include "dse/lowering/technology.hpp"
-#include "sweeps/parse_error.hpp"
+#include "dse/study/priced_component.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <stdexcept>
 
 namespace paretree::dse::cli {
@@ -50,8 +50,9 @@ class Price final : public Command {
     format_.declare(app);
   }
   [[nodiscard]] int run() override {
-    const hwmodel::ComponentKind kind = find_kind();
+    const hwmodel::ComponentKind kind = component_kind(component_);
     hwmodel::Configuration configuration;
+    std::optional<hwmodel::Value> bits;
     for (const auto& [name, text] : values_) {
       if (text.empty()) {
         continue;
@@ -65,31 +66,15 @@ class Price final : public Command {
       }
       configuration.set(name, parsed(*parameter, text));
     }
-    bool has_width = false;
     for (const hwmodel::Parameter& parameter : kind.parameters) {
-      const bool width = parameter.name.ends_with("_bits");
-      has_width = has_width || width;
-      if (configuration.has(parameter.name)) {
-        continue;
-      }
-      if (width && !bits_.empty()) {
-        configuration.set(parameter.name, parsed(parameter, bits_));
-      } else {
-        configuration.set(parameter.name, parameter.default_value);
+      if (!bits_.empty() && parameter.name.ends_with("_bits")) {
+        bits = parsed(parameter, bits_);
       }
     }
-    if (!bits_.empty() && !has_width) {
+    if (!bits_.empty() && !bits) {
       throw std::invalid_argument(fmt::format("--bits: {} has no width", component_));
     }
-    const hwmodel::PricedComponent priced =
-        hwmodel::price(component_, configuration, load_technology(technology_));
-    results::Json json = results::Json::object();
-    for (const hwmodel::PricedFigure& figure : priced.figures) {
-      json[figure.name] = figure.value;
-    }
-    json["source"] = priced.source;
-    json["basis"] = hwmodel::name(priced.basis);
-    json["status"] = hwmodel::name(priced.status);
+    const results::Json json = price_json(component_, configuration, bits, technology_);
     if (format_.json()) {
       print_json(json);
     } else if (format_.csv()) {
@@ -106,20 +91,6 @@ class Price final : public Command {
   }
 
  private:
-  [[nodiscard]] hwmodel::ComponentKind find_kind() const {
-    std::vector<std::string> names;
-    for (const hwmodel::ComponentKind& kind : hwmodel::component_kinds()) {
-      if (kind.name == component_) {
-        return kind;
-      }
-      names.push_back(kind.name);
-    }
-    const std::string near = sweeps::nearest(component_, names);
-    throw std::invalid_argument(fmt::format("'{}' is not a component{}; known: {}", component_,
-                                            near.empty() ? "" : " (did you mean '" + near + "'?)",
-                                            fmt::join(names, ", ")));
-  }
-
   static hwmodel::Value parsed(const hwmodel::Parameter& parameter, const std::string& text) {
     std::size_t used = 0;
     try {

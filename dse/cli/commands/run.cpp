@@ -2,7 +2,7 @@
 #include "dse/cli/options.hpp"
 #include "dse/exec/interrupt.hpp"
 #include "dse/study/explorer.hpp"
-#include "dse/study/merge.hpp"
+#include "dse/study/open_study.hpp"
 #include "dse/study/picture.hpp"
 #include "dse/study/progress.hpp"
 #include "dse/study/query.hpp"
@@ -14,14 +14,11 @@
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
+#include <stdexcept>
 
 namespace paretree::dse::cli {
 
 namespace {
-
-std::string part_text(const std::optional<results::Shard>& shard) {
-  return shard ? fmt::format("shard {}/{}", shard->number, shard->count) : "the whole";
-}
 
 /// "2/8". Throws: std::invalid_argument.
 results::Shard parse_shard(const std::string& text) {
@@ -40,47 +37,6 @@ results::Shard parse_shard(const std::string& text) {
         "--shard {}: the form is I/N with 1 <= I <= N <= {}, as in 2/8", text, most_shards));
   }
   return shard;
-}
-
-/// A new study, or the one to go on with. Nothing is written before the sweep is known to be right.
-results::Study open_study(const Problem& problem, const Evaluator& evaluator,
-                          const std::string& file, const std::optional<results::Shard>& shard) {
-  const results::RunRow row = problem.run_row(evaluator.constants());
-  if (!results::Study::exists(file)) {
-    // A proxy that cannot measure this workload is a wrong sweep: found out before a file exists.
-    if (problem.reads_accuracy) {
-      static_cast<void>(bind_proxy(problem));
-    }
-    for (const Problem::Compared& compared : problem.compared) {
-      static_cast<void>(bind_proxy(problem, compared));
-    }
-    results::Study study = results::Study::create(file, row);
-    if (shard) {
-      results::mark_as_shard(study, *shard);
-    }
-    return study;
-  }
-  results::Study study = results::Study::open(file, results::Study::Access::write);
-  if (study.run().canonical_sweep != row.canonical_sweep) {
-    throw std::invalid_argument(fmt::format(
-        "{} holds the study '{}' of another sweep; give another --db, or remove that file", file,
-        study.run().name));
-  }
-  std::optional<results::Shard> stored = results::shard_of(study);
-  if (shard && !stored && study.progress().next == 0 && study.formats().empty()) {
-    // Killed between its creation and its mark.
-    results::mark_as_shard(study, *shard);
-    stored = shard;
-  }
-  if (stored != shard) {
-    throw std::invalid_argument(fmt::format("{} holds {} of this sweep, not {}; give another --db",
-                                            file, part_text(stored), part_text(shard)));
-  }
-  if (const ShardCensus census = census_of(results::merged_shards(study)); !census.complete()) {
-    throw std::invalid_argument(fmt::format("{} was merged from shards and goes on by merging: {}",
-                                            file, census.sentence()));
-  }
-  return study;
 }
 
 class Run final : public Command {
@@ -121,6 +77,9 @@ class Run final : public Command {
     app.add_option("--progress", progress_, "Progress on stderr")
         ->check(CLI::IsMember({"auto", "plain", "json", "none"}))
         ->capture_default_str();
+    app.add_flag("--allow-commands", allow_commands_,
+                 "Run the program that `accuracy.command` names, once for each format; without "
+                 "this such a sweep is refused");
     app.add_flag("--dump-config", dump_config_,
                  "Print the sweep as it is run, with --set and every default written out, and "
                  "run nothing; it reads back to the same designs");
@@ -150,7 +109,7 @@ class Run final : public Command {
     if (!picture_.empty() && picture_ != "none") {
       results::check_chart_ending(picture_);
     }
-    const Problem problem = load_problem(sweep_.file(), sweep_.overrides());
+    const Problem problem = permitted_problem();
     if (!shard_.empty()) {
       options.shard = parse_shard(shard_);
       refuse_to_divide(problem);
@@ -178,6 +137,19 @@ class Run final : public Command {
   }
 
  private:
+  /// A sweep from elsewhere starts nothing here unless the user says so.
+  [[nodiscard]] Problem permitted_problem() const {
+    Problem problem = load_problem(sweep_.file(), sweep_.overrides());
+    problem.commands_allowed = allow_commands_;
+    if (runs_commands(problem) && !allow_commands_) {
+      throw std::invalid_argument(
+          fmt::format("{}: accuracy.command names a program to run for each format; "
+                      "--allow-commands permits it",
+                      sweep_.file()));
+    }
+    return problem;
+  }
+
   /// False: interrupted.
   [[nodiscard]] bool write_proof(const Problem& problem, const Evaluator& evaluator,
                                  const results::Study& study, const Workers& workers) const {
@@ -214,6 +186,10 @@ class Run final : public Command {
     }
     for (const auto& [reason, count] : progress.infeasible) {
       fmt::print("  {} infeasible: {}\n", count, reason);
+    }
+    if (summary.budget_spent) {
+      fmt::print("  the budget of {} is used up: {} of the schedule's batches are done\n",
+                 problem.proxy_parameters.choice("budget"), progress.next);
     }
     fmt::print("{}", confirmation_text(study));
     for (const results::RetentionChange& change : results::retention_changes(study)) {
@@ -255,6 +231,7 @@ class Run final : public Command {
   std::string witness_;
   std::size_t threads_ = 0;
   bool dump_config_ = false;
+  bool allow_commands_ = false;
 };
 
 }  // namespace

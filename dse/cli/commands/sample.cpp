@@ -1,7 +1,6 @@
 #include "dse/cli/command.hpp"
 #include "dse/cli/options.hpp"
 #include "dse/core/identity.hpp"
-#include "dse/study/front_statistics.hpp"
 #include "dse/study/plain_design.hpp"
 
 #include <CLI/CLI.hpp>
@@ -42,16 +41,8 @@ class SampleCommand final : public Command {
       const std::uint64_t position = random.below(problem.space.size());
       std::optional<double> accuracy;
       if (proxy) {
-        const ModelHalf half = problem.space.model_half(problem.space.decode(position));
-        dse::Sample sample;
-        for (const std::uint64_t seed : problem.seeds()) {
-          if (const auto measured = proxy->measure(half, seed, [] { return false; })) {
-            sample.values.push_back(measured->value);
-          }
-        }
-        if (!sample.values.empty()) {
-          accuracy = sample.mean();
-        }
+        accuracy = measured_value(problem, *proxy,
+                                  problem.space.model_half(problem.space.decode(position)));
       }
       list.push_back(sample_json(problem, evaluate_plainly(problem, position, accuracy)));
     }

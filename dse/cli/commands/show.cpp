@@ -116,10 +116,21 @@ class Show final : public Command {
   }
 
   static std::string sparsity_phrase(const PlainDesign& design) {
-    return design.model.state_sparsity == 0
-               ? std::string()
-               : fmt::format(", {} of the states zero{}", design.model.state_sparsity,
-                             design.activity->expected ? " (counts are expected values)" : "");
+    const ModelHalf& model = design.model;
+    if (model.state_sparsity == 0) {
+      return {};
+    }
+    std::string phrase =
+        fmt::format(", {} of the states zero{}", model.state_sparsity,
+                    design.activity->expected ? " (counts are expected values)" : "");
+    if (model.trained) {
+      phrase += fmt::format(
+          " ({:.3f} reached in a sequence, {:.3f} in all of a batch of {}, below a threshold of "
+          "{:.4g})",
+          model.trained->share, model.trained->joint_share, model.workload.batch,
+          model.trained->threshold);
+    }
+    return phrase;
   }
 
   static void print_text(const results::DesignRow& row, const PlainDesign& design,

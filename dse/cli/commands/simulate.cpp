@@ -1,4 +1,5 @@
 #include "dse/cli/command.hpp"
+#include "dse/cli/design_choice.hpp"
 #include "dse/cli/options.hpp"
 #include "dse/study/design_card.hpp"
 #include "dse/study/simulated_design.hpp"
@@ -74,7 +75,7 @@ class Simulate final : public Command {
   }
   void declare(CLI::App& app) override {
     app.add_option("db", db_, "The study's database")->required();
-    app.add_option("design", design_, "The design's id, or its first digits")->required();
+    design_.declare(app);
     app.add_option(
         "--inputs", inputs_,
         "x as CSV, a line per step and sequence (all sequences of the first step first); "
@@ -87,15 +88,10 @@ class Simulate final : public Command {
   }
   [[nodiscard]] int run() override {
     const results::Study study = results::Study::open(db_, results::Study::Access::read);
-    const std::vector<results::DesignRow> found = study.find(design_);
-    if (found.size() != 1) {
-      throw std::invalid_argument(
-          fmt::format("{} designs of {} start with '{}'; `paretree front {}` lists some",
-                      found.size(), db_, design_, db_));
-    }
+    const results::DesignRow row = design_.row(study);
     const results::RunRow run = study.run();
     const Problem problem = reopen_problem(run);
-    const PlainDesign design = plain_design(problem, run, found.front());
+    const PlainDesign design = plain_design(problem, run, row);
     std::optional<std::vector<std::vector<double>>> inputs;
     if (!inputs_.empty()) {
       inputs = read_inputs(inputs_);
@@ -105,12 +101,12 @@ class Simulate final : public Command {
       write_outputs(outputs_, simulated);
     }
     if (!timeline_.empty()) {
-      results::draw(timeline(simulated, fmt::format("design {} on {}", found.front().design,
-                                                    design.template_name)),
-                    timeline_);
+      results::draw(
+          timeline(simulated, fmt::format("design {} on {}", row.design, design.template_name)),
+          timeline_);
     }
     results::Json json = simulation_json(simulated);
-    json["design"] = found.front().design;
+    json["design"] = row.design;
     if (format_.json()) {
       print_json(json);
     } else if (format_.csv()) {
@@ -141,7 +137,7 @@ class Simulate final : public Command {
   }
 
   std::string db_;
-  std::string design_;
+  DesignChoice design_;
   std::string inputs_;
   std::string outputs_;
   std::string timeline_;

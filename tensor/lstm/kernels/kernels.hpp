@@ -66,6 +66,74 @@ struct CellBackward {
   float* dc = nullptr;  ///< in: of the state after this step; out: of the state before it
 };
 
+/// to = (from - mean) / sqrt(variance + batch_epsilon), column by column.
+struct Normalisation {
+  std::ptrdiff_t rows = 0;
+  std::ptrdiff_t cols = 0;  ///< a multiple of `lanes`
+  const float* from = nullptr;
+  float* to = nullptr;        ///< may be `from`
+  bool of_the_rows = true;    ///< mean and variance are computed and written, else read
+  float* mean = nullptr;      ///< [cols]
+  float* variance = nullptr;  ///< [cols], divided by the number of rows
+  float* inverse = nullptr;   ///< [cols], written: 1 / sqrt(variance + batch_epsilon)
+};
+inline constexpr float batch_epsilon = 1e-5F;
+
+/// The way back through y = scale * normalised + shift, with the rows' own mean and variance.
+struct NormalisationBackward {
+  std::ptrdiff_t rows = 0;
+  std::ptrdiff_t cols = 0;
+  const float* slope = nullptr;     ///< d loss / d y, [row][cols]
+  float* normalised = nullptr;      ///< [row][cols]; becomes d loss / d value before
+  const float* scale = nullptr;     ///< [cols]
+  const float* inverse = nullptr;   ///< [cols]
+  float* scale_gradient = nullptr;  ///< [cols], added to
+  float* shift_gradient = nullptr;  ///< [cols], added to; may be null
+};
+
+/// The gates of one step of one unit block from normalised parts, and the cell's state.
+struct GatesForward {
+  std::ptrdiff_t rows = 0;
+  const float* from_h = nullptr;  ///< [row][gate_block]; null at the first step
+  const float* from_x = nullptr;
+  const float* h_scale = nullptr;  ///< [gate_block]
+  const float* x_scale = nullptr;
+  const float* shift = nullptr;
+  const float* c_before = nullptr;  ///< [row][lanes]; null at the first step
+  float* gates = nullptr;
+  float* c = nullptr;
+};
+
+/// h = output gate * tanh(scale * normalised + shift).
+struct StateForward {
+  std::ptrdiff_t rows = 0;
+  const float* normalised = nullptr;  ///< the cell's state, [row][lanes]
+  const float* scale = nullptr;       ///< [lanes]
+  const float* shift = nullptr;
+  const float* gates = nullptr;
+  float* squashed = nullptr;  ///< the tanh, [row][lanes]
+  float* h = nullptr;
+  std::ptrdiff_t h_stride = 0;
+};
+
+/// The way back to tanh's argument; the output gate becomes its derivative.
+struct StateBackward {
+  std::ptrdiff_t rows = 0;
+  const float* dh = nullptr;
+  std::ptrdiff_t dh_stride = 0;
+  float* squashed = nullptr;  ///< in: the tanh; out: d loss / d its argument
+  float* gates = nullptr;
+};
+
+/// The way back through the cell: the other gates become their derivatives.
+struct GatesBackward {
+  std::ptrdiff_t rows = 0;
+  const float* slope = nullptr;     ///< through this step's output, [row][lanes]
+  const float* c_before = nullptr;  ///< null at the first step
+  float* gates = nullptr;
+  float* dc = nullptr;  ///< in: through later steps; out: of the state before
+};
+
 struct AdamStep {
   std::ptrdiff_t count = 0;  ///< a multiple of `lanes`
   float* weights = nullptr;
@@ -97,6 +165,12 @@ struct Kernels {
   float (*sum_of_squares)(const float* values, std::ptrdiff_t count);  ///< count: multiple of lanes
   float (*largest_magnitude)(const float* values,
                              std::ptrdiff_t count);  ///< count: multiple of lanes
+  void (*normalise)(const Normalisation&);
+  void (*normalise_backward)(const NormalisationBackward&);
+  void (*gates_forward)(const GatesForward&);
+  void (*state_forward)(const StateForward&);
+  void (*state_backward)(const StateBackward&);
+  void (*gates_backward)(const GatesBackward&);
 };
 
 enum class InstructionSet { avx2, avx512 };

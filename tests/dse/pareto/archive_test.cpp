@@ -101,6 +101,31 @@ RC_GTEST_PROP(Nondominated, FollowsTheQuadraticDefinition, ()) {
   RC_ASSERT(nondominated(points) == by_definition(points));
 }
 
+// More rows than the smallest number that is screened: clouds, of which few rows are left, and
+// spheres, of which all are; numbers of few digits, so that rows share values.
+TEST(Nondominated, FollowsALinearFilterOverThousandsOfPoints) {
+  for (const std::size_t width : {2U, 3U, 4U, 5U}) {
+    for (const bool sphere : {false, true}) {
+      Random random(width);
+      Points points{width, {}};
+      for (int row = 0; row < 6000; ++row) {
+        std::vector<double> point;
+        double norm = 0;
+        for (std::size_t k = 0; k < width; ++k) {
+          point.push_back(static_cast<double>(random.below(200) + 1));
+          norm += point.back() * point.back();
+        }
+        for (const double value : point) {
+          points.values.push_back(sphere ? std::floor(-1000 * value / std::sqrt(norm)) : value);
+        }
+      }
+      const std::vector<std::size_t> expected = by_definition(points);
+      EXPECT_EQ(nondominated(points), expected) << width << sphere;
+      EXPECT_GT(expected.size(), sphere ? 500U : 0U);
+    }
+  }
+}
+
 RC_GTEST_PROP(Archive, HoldsTheFrontWhateverTheOrderOfInsertion, ()) {
   const auto width = *rc::gen::inRange<std::size_t>(1, 7);
   const Points points = any_points(width, *rc::gen::element(2, 4, 9));

@@ -5,6 +5,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+#include <utility>
+
 namespace paretree::dse {
 namespace {
 
@@ -12,7 +15,7 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsSubsetOf;
-using ::testing::Not;
+using ::testing::Pair;
 using testing::problem_of;
 using testing::tiny_sweep;
 
@@ -119,22 +122,16 @@ TEST(Vocabulary, HoldsTheNamesOfEveryRegistry) {
   EXPECT_THAT((std::vector<int>{8, 12, 16}), IsSubsetOf(words.weight_bits));
 }
 
-TEST(Problem, RefusesToTrainWhatTrainingDoesNotKnow) {
-  const std::vector<std::string> trained = {"accuracy=short_training", "objectives=[error]",
-                                            "model.format=dense"};
-  const auto with = [&](std::vector<std::string> more) {
-    more.insert(more.begin(), trained.begin(), trained.end());
-    return refusal(tiny_sweep, more);
-  };
+TEST(Problem, TrainsAtEveryWidthAndSparsity) {
+  const Problem problem =
+      problem_of(testing::uncompressed_sweep, {"accuracy=short_training", "objectives=[error]"});
 
-  EXPECT_THAT(with({"hardware.template=sparse_state", "hardware.mapping=fixed"}),
-              Not(HasSubstr("cannot train")));
-  EXPECT_THAT(with({"model.state_sparsity=[0, 0.5]"}),
-              AllOf(HasSubstr("--set model.state_sparsity"), HasSubstr("sparsity of 0.5"),
-                    HasSubstr("external")));
-  EXPECT_THAT(with({"model.weight_bits=[12, ternary]"}),
-              AllOf(HasSubstr("--set model.weight_bits"), HasSubstr("ternary weights")));
-  EXPECT_THAT(with({"model.weight_bits=binary"}), HasSubstr("binary weights"));
+  std::set<std::pair<int, double>> formats;
+  for (const Space::Slot& slot : problem.space.blocks().front().slots) {
+    formats.insert({slot.weight_bits, slot.state_sparsity});
+  }
+  EXPECT_THAT(formats, ElementsAre(Pair(1, 0), Pair(2, 0), Pair(8, 0), Pair(8, 0.5), Pair(12, 0),
+                                   Pair(12, 0.5)));
 }
 
 }  // namespace

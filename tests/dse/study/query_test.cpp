@@ -60,8 +60,9 @@ class Query : public ::testing::Test {
     const std::vector<std::vector<double>> values = {
         {10, 5, 1}, {20, 9, 3}, {30, 9, 2}, {40, 12, 4}};
     for (std::size_t number = 0; number < values.size(); ++number) {
-      batch.evaluations.push_back({std::string(20, static_cast<char>('a' + number)), number,
-                                   number / 2, number % 2, "capacity", values[number]});
+      batch.evaluations.push_back(
+          results::EvaluationRow{std::string(20, static_cast<char>('a' + number)), number,
+                                 number / 2, number % 2, "capacity", values[number]});
     }
     batch.front = std::vector<results::FrontRow>{{0, 1, {}}, {1, 0.5, {}}, {3, 1, {}}};
     batch.progress.next = 1;

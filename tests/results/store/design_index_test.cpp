@@ -63,7 +63,8 @@ TEST(DesignIndex, RefusesTwoDesignsOfOneId) {
   const TemporaryFolder folder;
   Study study = Study::create(folder.file("a.db"), example_run());
   Batch batch = example_batch(0, 50);
-  batch.evaluations[7].design = batch.evaluations[30].design;
+  const std::string taken(batch.evaluations[30].key.design.text());
+  change_row(batch.evaluations, 7, [&](EvaluationRow& row) { row.design = taken; });
   study.write(batch);
   study.flush();
   batch = {};
@@ -80,7 +81,7 @@ TEST(GroupsOfRows, MayHoldSomeThatAreStored) {
   const std::string parts = folder.file("parts.db");
   const std::string whole = folder.file("whole.db");
   Batch better = example_batch(0, 200);
-  better.evaluations[50].values[0] = 0.125;
+  change_row(better.evaluations, 50, [](EvaluationRow& row) { row.values[0] = 0.125; });
   {
     Study study = Study::create(parts, example_run());
     study.write(example_batch(40, 60));

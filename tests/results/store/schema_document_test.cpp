@@ -121,9 +121,7 @@ TEST(SchemaDocument, HasQueriesThatRun) {
   {
     Study study = Study::create(file, documented_run());
     Batch batch = example_batch(0, 50);
-    for (EvaluationRow& row : batch.evaluations) {
-      row.values.resize(2);
-    }
+    change_each(batch.evaluations, [](EvaluationRow& row) { row.values.resize(2); });
     batch.front = {{.position = 48, .probability = 1, .intervals = {}}};
     for (std::uint64_t seed = 1; seed <= 2; ++seed) {
       // Errors 0.1 and 0.3: mean 0.2, standard deviation sqrt(0.02), over 2 seeds 0.1.

@@ -391,7 +391,7 @@ TEST(StudyFailure, OfOneWaitingBatchKeepsThoseBeforeIt) {
       study.write(example_batch(first, first + 10));
     }
     Batch broken = example_batch(60, 70);
-    broken.evaluations.front().model = 999;  // no such half
+    change_row(broken.evaluations, 0, [](EvaluationRow& row) { row.model = 999; });  // no such half
     study.write(std::move(broken));
     EXPECT_THROW(study.flush(), StoreError);
   }

@@ -296,12 +296,14 @@ TEST(Study, TakesABetterFidelityOfTheSameDesign) {
   Study study = Study::create(folder.file("a.db"), example_run());
   Batch batch = example_batch(0, 10);
   study.write(batch);
-  batch.evaluations[0].fidelity = "full_training";
-  batch.evaluations[0].values[0] = 0.125;
+  change_row(batch.evaluations, 0, [](EvaluationRow& row) {
+    row.fidelity = "full_training";
+    row.values[0] = 0.125;
+  });
   study.write(batch);
   study.flush();
 
-  const std::vector<DesignRow> found = study.find(batch.evaluations[0].design);
+  const std::vector<DesignRow> found = study.find(batch.evaluations[0].key.design.text());
 
   ASSERT_EQ(found.size(), 1U);
   EXPECT_EQ(found[0].fidelity, "full_training");
@@ -314,7 +316,7 @@ TEST(Study, RefusesAnotherDesignAtATakenPosition) {
   Batch batch = example_batch(0, 10);
   study.write(batch);
   study.flush();
-  batch.evaluations[0].design = "another";
+  change_row(batch.evaluations, 0, [](EvaluationRow& row) { row.design = "another"; });
   study.write(batch);
 
   EXPECT_THROW(study.flush(), StoreError);
@@ -346,7 +348,7 @@ TEST(Study, KeepsAnErrorForEveryLaterCallAndCommitsNothingMore) {
   Study study = Study::create(folder.file("a.db"), example_run());
   study.write(example_batch(0, 10));
   Batch bad = example_batch(10, 20);
-  bad.evaluations[3].values.pop_back();
+  change_row(bad.evaluations, 3, [](EvaluationRow& row) { row.values.pop_back(); });
   study.write(bad);
   EXPECT_THROW(study.flush(), StoreError);
 
@@ -372,10 +374,9 @@ TEST(Study, FindsAtMostTwoDesignsByPrefix) {
   const TemporaryFolder folder;
   Study study = Study::create(folder.file("a.db"), example_run());
   Batch batch = example_batch(0, 4);
-  batch.evaluations[0].design = "abc1";
-  batch.evaluations[1].design = "abc2";
-  batch.evaluations[2].design = "abd%";
-  batch.evaluations[3].design = "b_";
+  change_each(batch.evaluations, [](EvaluationRow& row) {
+    row.design = std::vector{"abc1", "abc2", "abd%", "b_"}.at(row.position);
+  });
   study.write(batch);
   study.flush();
 

@@ -17,8 +17,9 @@ TEST(Study, KeepsExtremeNumbers) {
   Batch batch = example_batch(0, 1);
   const double infinity = std::numeric_limits<double>::infinity();
   const double smallest = std::numeric_limits<double>::denorm_min();
-  batch.evaluations[0].values = {0.1 + 0.2, infinity, smallest,
-                                 std::numeric_limits<double>::quiet_NaN()};
+  change_row(batch.evaluations, 0, [&](EvaluationRow& row) {
+    row.values = {0.1 + 0.2, infinity, smallest, std::numeric_limits<double>::quiet_NaN()};
+  });
   study.write(batch);
   study.flush();
 

@@ -60,6 +60,34 @@ inline EvaluationRow example_evaluation(std::uint64_t position) {
           .values = {1 / (x + 3), x * 1e9 + 0.1, x, 0.25}};
 }
 
+/// The rows with some of them changed: `change(row)` is called with every one.
+template <typename Change>
+void change_each(EvaluationRows& rows, Change&& change) {
+  EvaluationRows changed;
+  for (std::size_t number = 0; number < rows.size(); ++number) {
+    const EvaluationRows::View view = rows[number];
+    EvaluationRow row{std::string(view.key.design.text()),
+                      view.key.position,
+                      view.key.model,
+                      view.key.hardware,
+                      view.fidelity,
+                      {view.values.begin(), view.values.end()}};
+    change(row);
+    changed.push_back(row);
+  }
+  rows = std::move(changed);
+}
+
+template <typename Change>
+void change_row(EvaluationRows& rows, std::size_t number, Change&& change) {
+  std::size_t at = 0;
+  change_each(rows, [&](EvaluationRow& row) {
+    if (at++ == number) {
+      change(row);
+    }
+  });
+}
+
 /// Designs [first, last), all feasible but every fifth, with the halves they are made of.
 inline Batch example_batch(std::uint64_t first, std::uint64_t last) {
   Batch batch;

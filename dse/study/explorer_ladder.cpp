@@ -1,0 +1,218 @@
+// Successive halving inside an Explorer: which formats of a batch are worth the sweep's own
+// fidelity, and when a budget is used up. An elimination is judgement: its designs are stored as
+// not measured, never as dominated.
+
+#include "dse/study/explorer.hpp"
+#include "dse/study/plain_design.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace paretree::dse {
+
+namespace {
+
+constexpr std::string_view statement_of_sizes = "ladder";
+constexpr std::string_view statement_of_end = "ladder/end";
+/// A forecast of confirmation is made again after this part of a budget.
+constexpr double forecasts_per_budget = 100;
+
+double mean_of(const std::map<std::uint64_t, double>& values) {
+  Sample sample;
+  for (const auto& [seed, value] : values) {
+    sample.values.push_back(value);
+  }
+  return sample.mean();
+}
+
+}  // namespace
+
+/// The sizes that the study holds, or else new ones that it will.
+void Explorer::set_up_ladder() {
+  for (const results::CertificateRow& row : study_.certificate()) {
+    if (row.name == statement_of_sizes) {
+      ladder_ = Ladder::parse(results::Json::parse(row.json));
+    }
+    budget_spent_ = budget_spent_ || row.name == statement_of_end;
+  }
+  if (!ladder_) {
+    ladder_ = sized_ladder(problem_, workers_);
+    if (ladder_) {
+      results::Batch batch;
+      batch.certificate.push_back({std::string(statement_of_sizes), ladder_->json().dump()});
+      batch.progress = progress_;
+      study_.write(std::move(batch));
+      study_.flush();
+    }
+  }
+  if (!ladder_) {
+    return;
+  }
+  spent_before_ = study_.seconds();
+  for (std::size_t rung = 0; rung + 1 < ladder_->rungs.size(); ++rung) {
+    lower_proxies_.push_back(problem_.proxy->bind(parameters_of(problem_, ladder_->rungs[rung]),
+                                                  problem_.sweep.workload));
+  }
+  for (const results::AccuracyRow& row : study_.accuracies()) {
+    for (std::size_t rung = 0; rung + 1 < ladder_->rungs.size(); ++rung) {
+      if (row.fidelity == ladder_->rungs[rung].fidelity) {
+        lower_[rung][row.format][row.seed] = row.value;
+      }
+    }
+  }
+  if (ladder_->budget_seconds > 0 && progress_.next > 0) {
+    measured_ = measured_formats();
+    for (const results::MeasuringRow& row : study_.measuring()) {
+      if (row.fidelity == fidelity_) {
+        top_seconds_ = row.thread_seconds;
+        trained_on_top_ = row.measurements;
+      }
+    }
+  }
+  state_.trainings = 0;  // how many formats reach which rung is not known beforehand
+  state_.trainings_done = state_.trainings_before = 0;
+}
+
+/// The `count` formats that a front would miss most: by layers of the designs' fronts, within the
+/// last layer by error. `formats` keeps its order.
+std::vector<Explorer::MeasuredFormat> Explorer::best_of(std::vector<MeasuredFormat> formats,
+                                                        const Values& errors, std::uint64_t count) {
+  std::vector<std::vector<std::vector<double>>> points(formats.size());
+  workers_.for_each(formats.size(), [&](std::size_t number, std::size_t worker) {
+    const Evaluator::Outcome outcome = outcome_of(
+        formats[number], mean_of(errors.at(formats[number].id)), Evaluator::Keep::front, worker);
+    for (const Evaluator::Row& row : outcome.rows) {
+      evaluator_.to_minimise(row.values, points[number].emplace_back());
+    }
+  });
+  std::vector<std::size_t> left(formats.size());
+  for (std::size_t number = 0; number < left.size(); ++number) {
+    left[number] = number;
+  }
+  std::vector<std::size_t> chosen;
+  while (chosen.size() < count && !left.empty()) {
+    Archive layer(problem_.objective_count);
+    for (const std::size_t number : left) {
+      for (const std::vector<double>& point : points[number]) {
+        layer.insert(point, number);
+      }
+    }
+    std::set<std::size_t> members;
+    for (std::size_t member = 0; member < layer.size(); ++member) {
+      members.insert(layer.position(member));
+    }
+    if (members.empty()) {  // none of the rest has a feasible design
+      members.insert(left.begin(), left.end());
+    }
+    std::vector<std::size_t> ranked(members.begin(), members.end());
+    std::stable_sort(ranked.begin(), ranked.end(), [&](std::size_t a, std::size_t b) {
+      return mean_of(errors.at(formats[a].id)) < mean_of(errors.at(formats[b].id));
+    });
+    ranked.resize(std::min<std::size_t>(ranked.size(), count - chosen.size()));
+    chosen.insert(chosen.end(), ranked.begin(), ranked.end());
+    std::erase_if(left, [&](std::size_t number) { return members.contains(number); });
+  }
+  std::sort(chosen.begin(), chosen.end());
+  std::vector<MeasuredFormat> result;
+  for (const std::size_t number : chosen) {
+    result.push_back(std::move(formats[number]));
+  }
+  return result;
+}
+
+/// The formats of a batch that reach the last rung. False: stopped before that was decided; what
+/// was trained is stored.
+bool Explorer::climb(std::vector<MeasuredFormat>& formats, results::Batch& rows) {
+  results::Json eliminated = results::Json::object();
+  for (std::size_t rung = 0; rung + 1 < ladder_->rungs.size(); ++rung) {
+    const std::string& fidelity = ladder_->rungs[rung].fidelity;
+    if (!train(formats,
+               {lower_proxies_[rung].get(), fidelity, ladder_->rungs[rung].steps,
+                seeds_of(problem_, rung)},
+               lower_[rung])) {
+      return false;
+    }
+    const std::vector<MeasuredFormat> field = formats;
+    formats = best_of(std::move(formats), lower_[rung], ladder_->kept(formats.size()));
+    std::set<std::string> kept;
+    for (const MeasuredFormat& format : formats) {
+      kept.insert(format.id);
+    }
+    for (const MeasuredFormat& format : field) {
+      if (!kept.contains(format.id)) {
+        eliminated[fidelity].push_back(format.id);
+      }
+    }
+  }
+  if (!eliminated.empty()) {
+    rows.certificate.push_back(
+        {fmt::format("{}/{:06}", statement_of_sizes, progress_.next), eliminated.dump()});
+  }
+  return true;
+}
+
+/// Designs of formats that did not reach the last rung have no accuracy: by judgement.
+void Explorer::call_eliminated(Evaluator::Outcome& outcome) {
+  const auto found = outcome.reasons.extract(missing_accuracy);
+  if (found) {
+    outcome.reasons[eliminated_by_ladder] += found.mapped();
+  }
+  RejectedRows renamed;
+  std::map<std::string, std::uint32_t> places;
+  const auto place = [&](const std::string& text) {
+    const auto [known, fresh] = places.try_emplace(text, 0);
+    if (fresh) {
+      known->second = renamed.texts().add(text);
+    }
+    return known->second;
+  };
+  for (const RejectedRows::Row& row : outcome.rejected) {
+    const bool unmeasured = row.reason == missing_accuracy;
+    renamed.push_back(row.position, place(unmeasured ? eliminated_by_ladder : row.reason),
+                      place(row.detail));
+  }
+  outcome.rejected = std::move(renamed);
+}
+
+/// Whether a further bracket, and the confirmation of what there is, would pass the budget. That it
+/// is so is stored: a run that is stopped while it confirms goes on confirming.
+bool Explorer::budget_is_spent() {
+  if (budget_spent_ || !ladder_ || ladder_->budget_seconds <= 0 || progress_.next == 0) {
+    return budget_spent_;  // the first bracket is always done
+  }
+  const double now = reporter_.elapsed_seconds();
+  const auto brackets = static_cast<double>(progress_.next - finished_before_);
+  const double bracket = brackets > 0 ? (now - search_began_) / brackets : 0;
+  if (now - forecast_at_ > ladder_->budget_seconds / forecasts_per_budget || forecast_at_ == 0) {
+    forecast_at_ = now;
+    confirmation_seconds_ = seconds_to_confirm();
+  }
+  budget_spent_ =
+      spent_before_ + now + confirmation_seconds_ + bracket / 2 >= ladder_->budget_seconds;
+  if (budget_spent_) {
+    results::Batch batch;
+    batch.certificate.push_back(
+        {std::string(statement_of_end), results::Json{{"batches", progress_.next}}.dump()});
+    batch.progress = progress_;
+    study_.write(std::move(batch));
+  }
+  return budget_spent_;
+}
+
+/// Seconds that confirming the front as it is now would take.
+double Explorer::seconds_to_confirm() {
+  if (!confirms() || measured_.empty() || trained_on_top_ == 0) {
+    return 0;
+  }
+  const std::set<std::string> front = formats_of_front();
+  const std::vector<MeasuredFormat> near =
+      near_the_front(measured_, front, pooled_deviation(measured_, front));
+  const auto formats = static_cast<double>(front.size() + near.size());
+  const auto seeds = static_cast<double>(problem_.proxy_parameters.integer("confirm"));
+  return formats * seeds * top_seconds_ / static_cast<double>(trained_on_top_) /
+         static_cast<double>(workers_.size());
+}
+
+}  // namespace paretree::dse

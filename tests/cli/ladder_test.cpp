@@ -1,0 +1,149 @@
+// Does successive halving train what it says, end where its budget does, and give the same bytes on
+// any number of threads and after any interruption?
+#include "results/store/study.hpp"
+#include "tests/support/workbench.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+namespace paretree::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+/// TT over three modes with ranks of 2 or 5: 4 formats of one plan. HT: three leaf edges, 8 rank
+/// vectors, of which {5,2,2} in any order is redundant (5 > 4): 5 formats of 3 plans. One machine.
+/// Brackets end with a block, so they are of 4 and of 5 formats.
+const std::string halving =
+    "name: halving\n"                                                                     // 1
+    "workload: {input: 112, hidden: 8, steps: 7, classes: 10}\n"                          // 2
+    "model:\n"                                                                            // 3
+    "  scope: input\n"                                                                    // 4
+    "  format: [tt, ht]\n"                                                                // 5
+    "  modes: {input: {in: [4, 4, 7], out: [4, 2, 4]}}\n"                                 // 6
+    "  ranks: {leaf: [2, 5], inner: 2}\n"                                                 // 7
+    "hardware: {template: fdht, pes: 4}\n"                                                // 8
+    "accuracy:\n"                                                                         // 9
+    "  {proxy: short_training, steps: 6, seeds: 1, confirm: 2, batch: 8, evaluated: 40,"  // 10
+    " rungs: 2, factor: 3, bracket: 9}\n"
+    "objectives: [error, energy_pj]\n"  // 11
+    "store: all\n";
+
+class LadderRun : public ::testing::Test {
+ protected:
+  Outcome run(const std::string& db, const std::vector<std::string>& more = {}) {
+    std::vector<std::string> words = {"run",        "halving.yaml", "--db",      db,
+                                      "--progress", "none",         "--picture", "none"};
+    words.insert(words.end(), more.begin(), more.end());
+    return bench_.run(words);
+  }
+  std::string views(const std::string& db) const {
+    return bench_.run({"sql", db, "SELECT * FROM design", "--format", "csv"}).out +
+           bench_.run({"sql", db, "SELECT * FROM front", "--format", "csv"}).out +
+           bench_.run({"sql", db, "SELECT name, json FROM certificate", "--format", "csv"}).out;
+  }
+  void SetUp() override { bench_.write("halving.yaml", halving); }
+
+  Workbench bench_;
+};
+
+TEST_F(LadderRun, TrainsAllOfABracketShortlyAndOneInThreeFully) {
+  const Outcome outcome = run("a.db");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+
+  const results::Study study =
+      results::Study::open(bench_.file("a.db"), results::Study::Access::read);
+  std::map<std::string, std::set<std::string>> formats;
+  std::set<std::uint64_t> low_seeds;
+  std::set<std::uint64_t> top_seeds;
+  for (const results::AccuracyRow& row : study.accuracies()) {
+    formats[row.fidelity].insert(row.format);
+    (row.fidelity == "short_training:2" ? low_seeds : top_seeds).insert(row.seed);
+  }
+  // 6 / 3 = 2 steps for 4 + 5 formats; a third of each, rounded up, goes on: 2 + 2.
+  EXPECT_EQ(formats["short_training:2"].size(), 9U);
+  EXPECT_EQ(formats["short_training:6"].size(), 4U);
+  for (const std::uint64_t seed : low_seeds) {
+    EXPECT_FALSE(top_seeds.contains(seed)) << "rungs share no luck";
+  }
+  // What is left behind is said to be so, and what is on the front was trained fully.
+  EXPECT_THAT(outcome.out, HasSubstr("infeasible: eliminated_by_ladder"));
+  std::map<std::string, std::string> statements;
+  for (const results::CertificateRow& row : study.certificate()) {
+    statements[row.name] = row.json;
+  }
+  const Json sizes = Json::parse(statements.at("ladder"));
+  EXPECT_EQ(sizes["bracket"], 9);
+  EXPECT_EQ(sizes["rungs"][0]["fidelity"], "short_training:2");
+  EXPECT_EQ(sizes["rungs"][1]["formats"], 3);
+  EXPECT_EQ(Json::parse(statements.at("ladder/000000"))["short_training:2"].size(), 2U);
+  EXPECT_EQ(Json::parse(statements.at("ladder/000001"))["short_training:2"].size(), 3U);
+}
+
+TEST_F(LadderRun, GivesTheSameBytesOnOneThreadOnThreeAndInPieces) {
+  ASSERT_EQ(run("one.db", {"--threads", "1"}).exit_code, 0);
+  ASSERT_EQ(run("three.db", {"--threads", "3"}).exit_code, 0);
+  // Longer and longer, so that it ends on a slow machine too; how often it stopped does not matter.
+  for (int piece = 1; piece < 400; ++piece) {
+    const Outcome outcome =
+        run("pieces.db", {"--threads", "2", "--time-limit", std::to_string(0.05 * piece)});
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    if (outcome.out.find("goes on where it stopped") == std::string::npos) {
+      break;
+    }
+  }
+
+  EXPECT_EQ(views("three.db"), views("one.db"));
+  EXPECT_EQ(views("pieces.db"), views("one.db"));
+}
+
+TEST_F(LadderRun, EndsWithItsBudgetConfirmedAndOnceForAll) {
+  // One bracket is always done; a budget of a hundredth of a second leaves no room for a second.
+  const std::vector<std::string> budget = {"--set", "accuracy.budget=0.01s"};
+  const Outcome outcome = run("a.db", budget);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out,
+              HasSubstr("the budget of 0.01s is used up: 1 of the schedule's batches"));
+  EXPECT_THAT(outcome.out, HasSubstr("confirmed with fresh seeds"));
+  const std::string before = views("a.db");
+
+  const Outcome again = run("a.db", budget);
+
+  EXPECT_EQ(again.exit_code, 0);
+  EXPECT_EQ(views("a.db"), before);
+}
+
+TEST_F(LadderRun, WithABudgetHasSizesFromACalibrationThatIsStored) {
+  const Json plan = bench_.json(
+      {"plan", "halving.yaml", "--set", "accuracy.budget=1h", "--set", "accuracy.bracket=0"});
+
+  // A hundredth of an hour is far more than 243 such formats take; 243 is the most.
+  EXPECT_EQ(plan["ladder"]["bracket"], 243);
+  EXPECT_GT(plan["ladder"]["calibrated_s"], 0);
+  EXPECT_GT(plan["formats_per_hour"], 0);
+}
+
+TEST_F(LadderRun, IsRefusedWhereItIsNone) {
+  const Outcome word = run("a.db", {"--set", "accuracy.budget=soon"});
+  EXPECT_EQ(word.exit_code, 2);
+  EXPECT_THAT(word.err, HasSubstr("accuracy.budget"));
+  EXPECT_THAT(word.err, HasSubstr("'soon' is no duration above 0; write 20m, 8h or 1h30m"));
+
+  const Outcome rungs = run("a.db", {"--set", "accuracy.rungs=3"});
+  EXPECT_EQ(rungs.exit_code, 2);
+  EXPECT_THAT(rungs.err, HasSubstr("3 rungs with a factor of 3 divide 6 steps by 9"));
+
+  const Outcome learning = run("a.db", {"--set", "search=nsga2"});
+  EXPECT_EQ(learning.exit_code, 2);
+  EXPECT_THAT(learning.err, HasSubstr("search 'nsga2' decides by what it measured"));
+
+  const Outcome shard = run("a.db", {"--set", "accuracy.budget=1h", "--shard", "1/2"});
+  EXPECT_EQ(shard.exit_code, 2);
+  EXPECT_THAT(shard.err, HasSubstr("a budget cannot be divided"));
+}
+
+}  // namespace
+}  // namespace paretree::testing
