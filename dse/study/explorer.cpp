@@ -52,8 +52,8 @@ void Explorer::restore() {
       }
     }
   }
-  retention_ = sweeps::retention_of(study_.run().retention);
   take_state_traces(problem_, study_.pruned_states());
+  retention_ = sweeps::retention_of(study_.run().retention);
   progress_ = study_.progress();
   finished_before_ = progress_.next;
   for (const results::CertificateRow& row : study_.certificate()) {

@@ -37,11 +37,11 @@ struct ExploreOptions {
   std::optional<double> time_limit_seconds;
   ProgressMode progress = ProgressMode::automatic;
   std::optional<results::Shard> shard = std::nullopt;  ///< only this part of the schedule
-  /// Keep less rather than need more (all, front+sample, front), by MemoryPlan's estimate.
-  std::optional<std::uint64_t> memory_bytes = std::nullopt;
   /// Told whatever the reporter is told, from any thread; must be quick.
   std::function<void(const ProgressState&)> observe = {};
   std::function<bool()> stop = {};  ///< asked from any thread; true: end cleanly, resumable
+  /// Keep less rather than need more (all, front+sample, front), by MemoryPlan's estimate.
+  std::optional<std::uint64_t> memory_bytes = std::nullopt;
 };
 
 /// How a run ended.
@@ -57,10 +57,10 @@ struct ExploreSummary {
   bool budget_spent = false;  ///< the search ended where the sweep's budget did
 };
 
-/// A change of retention in one line for people.
-[[nodiscard]] std::string retention_text(const results::RetentionChange& change);
 /// The reason of a design whose format was left behind by successive halving.
 inline constexpr const char* eliminated_by_ladder = "eliminated_by_ladder";
+/// A change of retention in one line for people.
+[[nodiscard]] std::string retention_text(const results::RetentionChange& change);
 
 /// Runs a problem's search into a study: measures the formats of a batch, evaluates its designs in
 /// parallel, merges in the order of the schedule, commits each batch as one transaction.
@@ -162,12 +162,12 @@ class Explorer final : public BatchEvaluator {
   void rebuild_front(const std::vector<MeasuredFormat>& chosen,
                      const std::set<std::string>& front_before, results::Batch& last);
   [[nodiscard]] bool stopping() const;
-  void fit_into_memory(std::span<const Range> batch);
-  [[nodiscard]] Evaluator::Keep kept_of_a_batch() const;
   [[nodiscard]] Course own_course() const;
   [[nodiscard]] results::AccuracyRow accuracy_row(const std::string& format, const Course& course,
                                                   std::uint64_t seed,
                                                   const Measurement& result) const;
+  void fit_into_memory(std::span<const Range> batch);
+  [[nodiscard]] Evaluator::Keep kept_of_a_batch() const;
   [[nodiscard]] bool measure(std::span<const Range> batch, results::Batch& rows);
   [[nodiscard]] bool train(const std::vector<MeasuredFormat>& formats, const Course& course,
                            Values& into);

@@ -42,10 +42,6 @@ results::FrontCheckpoint Explorer::checkpoint() const {
 /// Merges the outcomes of a batch, in order, into archive and rows.
 void Explorer::keep(const std::vector<Evaluator::Outcome>& outcomes, results::Batch& rows) {
   const sweeps::Retention store = retention_;
-  if (stored_models_.size() >= most_remembered) {
-    stored_models_.clear();
-    stored_formats_.clear();
-  }
   std::map<std::uint64_t, Evaluator::Row> joined;
   std::set<std::uint64_t> gone;
   std::map<std::string, std::uint64_t> reasons(progress_.infeasible.begin(),
@@ -107,6 +103,10 @@ void Explorer::keep_all(const std::vector<Evaluator::Outcome>& outcomes, results
   workers_.for_each(outcomes.size(), [&](std::size_t number, std::size_t /*worker*/) {
     built[number] = builder_.build(outcomes[number], fidelity_);
   });
+  if (stored_models_.size() >= most_remembered) {
+    stored_models_.clear();
+    stored_formats_.clear();
+  }
   for (RowBuilder::Built& part : built) {
     for (results::FormatRow& format : part.formats) {
       if (stored_formats_.insert(format.id).second) {
@@ -137,6 +137,10 @@ void Explorer::add_row(const Evaluator::Row& row, results::Batch& rows) {
 }
 
 void Explorer::add_halves(const DesignPlace& place, results::Batch& rows) {
+  if (stored_models_.size() >= most_remembered) {
+    stored_models_.clear();
+    stored_formats_.clear();
+  }
   if (stored_models_.insert(place.model).second) {
     const ModelHalf half = problem_.space.model_half(place.address);
     add_format(half, rows);
