@@ -46,7 +46,7 @@ double parse_duration(const std::string& text) {
 std::uint64_t parse_memory(const std::string& text) {
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  std::string unit(end, text.data() + text.size() - end);
+  const std::string unit(end, text.data() + text.size());
   const std::size_t power = unit.empty() ? std::string::npos : std::string("KMGT").find(unit[0]);
   const bool known = power != std::string::npos &&
                      (unit.size() == 1 || unit.substr(1) == "iB" || unit.substr(1) == "B");

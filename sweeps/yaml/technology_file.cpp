@@ -144,6 +144,13 @@ class Reader {
     result.high = number(node, path, "high").value_or(std::max(*value / 2, *value * 2));
     result.node_nm = number(node, path, "node_nm").value_or(0);
     result.at = entry.at;
+    // Coefficients of fits have the unit 1 and any sign; an energy, a time or an area has not.
+    if (result.unit != "1" && result.low < 0) {
+      const bool low_given = *value >= 0;
+      fail(
+          node.find(low_given ? "low" : "value")->value->at, path + (low_given ? ".low" : ".value"),
+          fmt::format("{} {}: must not be negative", low_given ? result.low : *value, result.unit));
+    }
     if (result.low > *value || result.high < *value) {
       fail(node.at, path,
            fmt::format("the value {} must lie between low {} and high {}", *value, result.low,

@@ -2,7 +2,6 @@
 #define PARETREE_TESTS_SUPPORT_PROGRAM_HPP
 
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,7 +22,6 @@ struct Outcome {
   int exit_code = 0;
   std::string out;
   std::string err;
-  double peak_mib = 0;  ///< the most memory it held at once
 };
 
 /// The program under test, started in a folder; ended by force if nobody waits for it.
@@ -81,12 +79,11 @@ class RunningProgram {
   }
   [[nodiscard]] Outcome wait() {
     int status = 0;
-    rusage usage{};
-    if (wait4(std::exchange(child_, 0), &status, 0, &usage) < 0) {
+    if (waitpid(std::exchange(child_, 0), &status, 0) < 0) {
       throw std::runtime_error("the program cannot be waited for");
     }
     return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), text_of(out_),
-            text_of(err_), static_cast<double>(usage.ru_maxrss) / 1024};
+            text_of(err_)};
   }
 
  private:
