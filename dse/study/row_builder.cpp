@@ -37,16 +37,14 @@ void RowBuilder::prepare(const Evaluator::Outcome& outcome, const Workers& worke
   const Space& space = problem_.space;
   std::uint64_t first = space.size();
   std::uint64_t last = 0;
-  const auto span = [&](std::uint64_t from, std::uint64_t to) {
-    first = std::min(first, from);
-    last = std::max(last, to);
+  const auto take = [&](const auto& rows) {  // those of a shard come in another order
+    for (const auto& row : rows) {
+      first = std::min(first, row.position);
+      last = std::max(last, row.position);
+    }
   };
-  if (!outcome.rows.empty()) {
-    span(outcome.rows.front().position, outcome.rows[outcome.rows.size() - 1].position);
-  }
-  if (!outcome.rejected.empty()) {
-    span(outcome.rejected[0].position, outcome.rejected[outcome.rejected.size() - 1].position);
-  }
+  take(outcome.rows);
+  take(outcome.rejected);
   if (first > last) {
     return;
   }
@@ -79,7 +77,8 @@ class RowBuilder::Outcome {
     built_.evaluations.reserve(feasible, builder_.problem_.columns.size());
     built_.infeasible.reserve(rejected);
     built_.infeasible.texts() = outcome_.rejected.texts();
-    // By position: a plan's designs come together, and its half is named once.
+    // By position where both are sorted: a plan's designs come together, and its half is named
+    // once.
     std::size_t row = 0;
     std::size_t rejection = 0;
     while (row < feasible || rejection < rejected) {

@@ -29,7 +29,7 @@ const std::set<std::string> counts_and_ratios = {
     "macs", "matrix_macs", "parameters", "matrix_parameters", "cycles", "designs", "evaluated",
     "feasible", "closed", "batches", "hardware_threads", "steps", "batch", "classes", "input",
     "hidden", "output", "eps", "seeds", "population", "crossover", "mutation", "members", "pes",
-    "macs_per_pe", "banks", "scratch_words",
+    "macs_per_pe", "banks", "scratch_words", "tries", "rungs", "bracket",
     // what is a size of a matrix or an edge: numbers of rows, columns, modes
     "in", "out", "gates", "leaf", "inner",
     // ratios and figures of accuracy

@@ -74,7 +74,7 @@ std::vector<Fault> faults() {
        "[tie, fdht]",
        "[tie, fdth]",
        "10:19",
-       {"unknown template 'fdth'", "did you mean 'fdht'?", "allowed: dense"}},
+       {"unknown template 'fdth'", "did you mean 'fdht'?", "allowed: chipmunk, dense"}},
       // objectives: [capacity, energy_pjs    23 characters before it
       {"unknown_objective",
        "energy_pj",

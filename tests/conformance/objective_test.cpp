@@ -73,6 +73,7 @@ TEST_P(AnObjective, NamesItsUnitOrIsAKnownRatioOrCount) {
                                                           "capacity_hidden_covariance",
                                                           "spectral",
                                                           "kept_states",
+                                                          "kept_columns",
                                                           "fitted"};
   static const std::vector<std::string> units = {
       "_pj",       "_ns",      "_mm2",           "_mw",  "_bytes", "_per_second", "gops",

@@ -341,7 +341,8 @@ TEST(SweepFaults, SayWhatAWorkloadNeeds) {
         "s.yaml:1:19: workload.input: 0 is out of bounds; allowed is an integer from 1 to "
         "1000000000"},
        {"workload: {inputs: 12}\n",
-        "s.yaml:1:12: workload.inputs: unknown key; did you mean 'input'? allowed: name, layer, "
+        "s.yaml:1:12: workload.inputs: unknown key; did you mean 'input'? allowed: name, onnx, "
+        "node, layer, "
         "input, "
         "hidden, output, steps, batch, classes, one_hot, state_trace"},
        {"workload: {input: 10}\n",
