@@ -185,7 +185,7 @@ class Bench:
         _, cpu, _ = self.run("ucf11.yaml", 1, "rate.db")
         cases = [("certified_small.yaml", 370510848, None)] + ([] if self.quick else [("certified_ucf11.yaml", 2.58e12, 1000.0)])
         for sweep, designs, target in cases:
-            ours = [self.run(sweep, 1, f"certified{number}.db")[1] for number in range(1 if designs > 1e9 else self.rounds)]
+            ours = [self.run(sweep, 1, f"certified_{designs:g}_{number}.db")[1] for number in range(1 if designs > 1e9 else self.rounds)]
             self.add(f"complete front of {designs:,.3g} designs", ours, designs * cpu / 1420416, "CPU s", target, "our exhaustive search",
                      "theirs extrapolated from the rate over the 1,420,416 designs of ucf11; ours is certified")
 
@@ -265,8 +265,8 @@ def page(rows, machine):
     """Ratios as bars on a logarithmic axis, and all of the table."""
     shown = [row for row in rows if row["ratio"]]
     low = min([0.5] + [row["ratio"] for row in shown])
-    high = max([10.0] + [row["ratio"] for row in shown])
-    left, width, step = 330, 520, 24
+    high = max([10.0] + [max(row["ratio"], row["target"] or 1) for row in shown])
+    left, width, step = 400, 470, 24
 
     def at(value):
         return left + width * (math.log10(value) - math.log10(low)) / (math.log10(high) - math.log10(low))
@@ -276,9 +276,10 @@ def page(rows, machine):
         y = 20 + number * step
         colour = "#8a8a8a" if row["target"] is None else ("#0072b2" if row["ratio"] >= row["target"] else "#d55e00")
         first, last = sorted((at(1.0), at(row["ratio"])))
+        words = max(last, at(row["target"]) if row["target"] else last)
         bars.append(f'<text x="{left - 8}" y="{y + 13}" text-anchor="end">{html.escape(row["row"])}</text>'
                     f'<rect x="{first:.1f}" y="{y}" width="{max(last - first, 1):.1f}" height="{step - 7}" fill="{colour}"/>'
-                    f'<text x="{last + 6:.1f}" y="{y + 13}">{row["ratio"]:.3g}x {html.escape(row["peer"])}</text>')
+                    f'<text x="{words + 6:.1f}" y="{y + 13}">{row["ratio"]:.3g}x {html.escape(row["peer"])}</text>')
         if row["target"]:
             bars.append(f'<line x1="{at(row["target"]):.1f}" x2="{at(row["target"]):.1f}" y1="{y - 2}" y2="{y + step - 5}" class="target"/>')
     height = 30 + len(shown) * step
@@ -294,7 +295,7 @@ table{{border-collapse:collapse;font-size:13px}} td,th{{border-bottom:1px solid 
 td:nth-child(-n+6):nth-child(n+2){{font-variant-numeric:tabular-nums;white-space:nowrap}}</style>
 <h1>Paretree, measured beside its peers</h1><p>{html.escape(machine)}. Bars start at 1 (as fast as the peer), on a logarithmic axis; the line on a
 bar is its target; blue: met, orange: not met, grey: none set.</p>
-<svg width="{left + width + 190}" height="{height}" role="img" aria-label="Ratios">
+<svg width="{left + width + 230}" height="{height}" role="img" aria-label="Ratios">
 <line x1="{at(1.0):.1f}" x2="{at(1.0):.1f}" y1="10" y2="{height - 8}" stroke="currentColor" stroke-opacity=".5"/>{"".join(bars)}</svg>
 <table><tr><th>row</th><th>ours</th><th>theirs</th><th>unit</th><th>ratio</th><th>target</th><th>peer</th><th>our spread</th><th>what differs</th></tr>
 {cells}</table></html>
