@@ -1,6 +1,7 @@
 #include "tensor/lstm/decomposed_lstm.hpp"
 
 #include "tensor/reference/lstm_reference.hpp"
+#include "tests/tensor/lstm/example_batch.hpp"
 #include "tests/tensor/lstm/lstm_formats.hpp"
 
 #include <gtest/gtest.h>
@@ -14,37 +15,12 @@ namespace paretree::tensor {
 
 namespace {
 
+using testing::Batch;
+using testing::batch;
+using testing::in_double;
 using testing::NamedFormat;
 using testing::tiny_formats;
 using testing::tiny_shape;
-
-struct Batch {
-  std::vector<ReferenceLstm::Example> slow;
-  std::vector<std::vector<float>> values;
-  std::vector<DecomposedLstm::Example> fast;
-};
-
-Batch batch(const LstmShape& shape, std::size_t count) {
-  Batch batch;
-  RandomStream random(7, 3);
-  for (std::size_t index = 0; index < count; ++index) {
-    std::vector<float> values(shape.steps * shape.inputs);
-    for (float& value : values) {
-      value = 2 * random.symmetric();
-    }
-    batch.values.push_back(values);
-    const auto label = static_cast<std::uint8_t>(random.below(shape.classes));
-    batch.slow.push_back({.values = {values.begin(), values.end()}, .label = label});
-  }
-  for (std::size_t index = 0; index < count; ++index) {
-    batch.fast.push_back({.values = batch.values[index].data(), .label = batch.slow[index].label});
-  }
-  return batch;
-}
-
-std::vector<double> in_double(std::span<const float> values) {
-  return {values.begin(), values.end()};
-}
 
 double norm(const std::vector<double>& values) {
   double sum = 0;
