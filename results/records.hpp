@@ -11,7 +11,7 @@
 
 namespace paretree::results {
 
-/// A column of numbers with its unit in its name; `axis` columns are objectives of the run.
+/// A column of numbers of a run, with its unit in its name: objectives, and what is kept beside.
 struct ObjectiveColumn {
   std::string name;  ///< "energy_pj"
   bool maximise = false;

@@ -86,7 +86,7 @@ int run_program(int argc, char** argv) {
     }
   } catch (const sweeps::ParseError& error) {
     return report(error.what(), wrong_use);
-  } catch (const tensor::CountOverflow& error) {
+  } catch (const std::overflow_error& error) {  // counts of formats, plans and accesses
     return report(error.what(), wrong_use);
   } catch (const std::invalid_argument& error) {
     return report(error.what(), wrong_use);

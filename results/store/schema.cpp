@@ -404,7 +404,7 @@ RunRow read_run(const Connection& connection) {
   Statement select = connection.prepare(
       "SELECT name, sweep_text, canonical_sweep, program_version, space, retention, seed FROM run");
   if (!select.step()) {
-    throw StoreError("the table run is empty: the study is damaged");
+    throw StoreError(connection.file() + ": the table run is empty: the study is damaged");
   }
   RunRow run;
   run.name = select.text(0);

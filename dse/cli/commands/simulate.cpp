@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <cmath>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -37,7 +38,8 @@ std::vector<std::vector<double>> read_inputs(const std::string& file) {
       } catch (const std::exception&) {
         used = 0;
       }
-      if (used == 0 || cell.find_first_not_of(" \t\r", used) != std::string::npos) {
+      if (used == 0 || cell.find_first_not_of(" \t\r", used) != std::string::npos ||
+          !std::isfinite(rows.back().back())) {
         throw std::invalid_argument(
             fmt::format("{}:{}: '{}' is not a number", file, rows.size(), cell));
       }
