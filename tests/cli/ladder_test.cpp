@@ -117,6 +117,15 @@ TEST_F(LadderRun, EndsWithItsBudgetConfirmedAndOnceForAll) {
   EXPECT_EQ(views("a.db"), before);
 }
 
+TEST_F(LadderRun, WithoutConfirmationIsNoProofForWhatItLeftBehind) {
+  ASSERT_EQ(run("a.db", {"--set", "accuracy.confirm=0"}).exit_code, 0);
+
+  const Json report = bench_.json({"check", "a.db"});
+
+  EXPECT_EQ(report["valid"], true);
+  EXPECT_EQ(report["complete"], false) << "5 of 9 formats were judged by 2 steps of 6";
+}
+
 TEST_F(LadderRun, WithABudgetHasSizesFromACalibrationThatIsStored) {
   const Json plan = bench_.json(
       {"plan", "halving.yaml", "--set", "accuracy.budget=1h", "--set", "accuracy.bracket=0"});
