@@ -22,16 +22,7 @@ std::string grouped(std::uint64_t number) {
   return grouped_digits(std::to_string(number));
 }
 
-}  // namespace
-
-std::string grouped_digits(std::string digits) {
-  for (std::size_t place = digits.size(); place > 3; place -= 3) {
-    digits.insert(place - 3, ",");
-  }
-  return digits;
-}
-
-double seconds_left(const ProgressState& state, double elapsed_seconds) {
+double seconds_left_by_rates(const ProgressState& state, double elapsed_seconds) {
   const std::uint64_t trained = state.trainings_done - state.trainings_before;
   const std::uint64_t done = state.designs_done - state.designs_before;
   const auto without = [](std::uint64_t all, std::uint64_t less) {
@@ -51,6 +42,24 @@ double seconds_left(const ProgressState& state, double elapsed_seconds) {
   const double per_design = done == 0 ? 0 : pricing_seconds / static_cast<double>(done);
   return per_training * static_cast<double>(trainings_left) +
          per_design * static_cast<double>(designs_left);
+}
+
+}  // namespace
+
+std::string grouped_digits(std::string digits) {
+  for (std::size_t place = digits.size(); place > 3; place -= 3) {
+    digits.insert(place - 3, ",");
+  }
+  return digits;
+}
+
+double seconds_left(const ProgressState& state, double elapsed_seconds) {
+  const double left = seconds_left_by_rates(state, elapsed_seconds);
+  if (state.seconds_allowed <= 0) {
+    return left;
+  }
+  const double allowed = std::max(state.seconds_allowed - elapsed_seconds, 0.0);
+  return left < 0 ? allowed : std::min(left, allowed);
 }
 
 std::string duration_text(double seconds) {
@@ -80,6 +89,9 @@ std::string progress_line(const ProgressState& state, double elapsed_seconds) {
   }
   const double left = seconds_left(state, elapsed_seconds);
   line += left < 0 ? std::string("  time left: measuring") : "  " + duration_text(left) + " left";
+  if (state.seconds_allowed > 0) {
+    line += " of the budget";
+  }
   return line;
 }
 

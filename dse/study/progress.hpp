@@ -24,9 +24,11 @@ struct ProgressState {
   std::uint64_t trainings_before = 0;
   std::uint64_t front = 0;
   double training_seconds = 0;  ///< wall clock spent measuring in this session
+  double seconds_allowed = 0;   ///< of the budget, when this session began; 0: no budget
 };
 
-/// Seconds left by the rates of this session; negative: not known yet. Complexity: O(1).
+/// Seconds left by the rates of this session, or until the budget ends, if that is sooner;
+/// negative: not known yet. Complexity: O(1).
 [[nodiscard]] double seconds_left(const ProgressState& state, double elapsed_seconds);
 /// "12,345,678" of "12345678"; decimal, as counts of spaces may pass 64 bits.
 [[nodiscard]] std::string grouped_digits(std::string digits);
