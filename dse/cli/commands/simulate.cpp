@@ -74,8 +74,8 @@ class Simulate final : public Command {
   }
   [[nodiscard]] std::vector<std::string> examples() const override {
     return {
-        "paretree simulate quickstart.db 3f2a91c0 --timeline timeline.svg",
-        "paretree simulate quickstart.db 3f2a91c0 --inputs x.csv --outputs h.csv --format json"};
+        "paretree simulate quickstart.db 74159fed --timeline timeline.svg",
+        "paretree simulate quickstart.db 74159fed --inputs x.csv --outputs h.csv --format json"};
   }
   void declare(CLI::App& app) override {
     app.add_option("db", db_, "The study's database")->required();
