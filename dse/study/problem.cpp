@@ -4,6 +4,7 @@
 #include "dse/core/version.hpp"
 #include "dse/lowering/technology.hpp"
 #include "dse/study/ladder.hpp"
+#include "results/store/store_error.hpp"
 #include "sweeps/weight_widths.hpp"
 #include "tensor/io/onnx.hpp"
 
