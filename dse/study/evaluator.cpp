@@ -123,9 +123,22 @@ class Evaluator::Stretch {
     const Fleet& fleet = evaluator_.fleets_.at({slot.hardware.get(), slot.weight_bits});
     scratch_.activities.resize(std::max(scratch_.activities.size(), fleet.arrays.size()));
     scratch_.counted.assign(fleet.arrays.size(), 0);
+    if (part.size() >= fleet.arrays.size()) {
+      count_together(work, fleet);
+    }
     close_groups(work, fleet, figures);
     for (std::uint64_t position = part.first; position < part.last; ++position) {
       walk_design(half, work, fleet, fleet.halves[position - slot_first], position, figures);
+    }
+  }
+
+  /// On all arrays where remembered stages add up. Worth it where a plan meets most of the fleet.
+  void count_together(const hwmodel::LstmWork& work, const Fleet& fleet) {
+    hwmodel::CountedStages& stages =
+        scratch_.stages.try_emplace(&fleet, *fleet.accelerator, fleet.arrays).first->second;
+    stages.count(work, scratch_.activities);
+    for (const std::size_t array : stages.taken()) {
+      scratch_.counted[array] = 1;
     }
   }
 

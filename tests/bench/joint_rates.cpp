@@ -12,6 +12,7 @@
 #include "dse/study/fleet.hpp"
 #include "dse/study/problem.hpp"
 #include "hwmodel/accelerator.hpp"
+#include "hwmodel/counted_stages.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -22,6 +23,7 @@
 #include <ctime>
 #include <exception>
 #include <fstream>
+#include <stdexcept>
 #include <string>
 #include <variant>
 #include <vector>
@@ -106,9 +108,13 @@ enum class Until { counted, estimated };
 Priced priced(const Slot& slot, Until until, Table* answers) {
   Priced sum;
   std::vector<hwmodel::Activity> activities(slot.fleet.arrays.size());
+  hwmodel::CountedStages stages(*slot.fleet.accelerator, slot.fleet.arrays);
+  if (stages.taken().size() != activities.size()) {
+    throw std::invalid_argument("joint_rates prices conflict-free tie and fdht alone");
+  }
   for (const hwmodel::LstmWork& work : slot.works) {
-    for (std::size_t array = 0; array < activities.size(); ++array) {
-      activities[array] = slot.fleet.accelerator->count(work, slot.fleet.arrays[array]);
+    stages.count(work, activities);  // as a search over whole plans does
+    for (const std::size_t array : stages.taken()) {
       sum.check += activities[array].cycles_per_step;
     }
     if (until == Until::counted) {
@@ -182,7 +188,9 @@ int main(int count, char** words) {
     const std::vector<Slot> slots = slots_of(problem, workers);
     const double made = cpu_seconds() - begin;
     std::vector<std::string> names;
+    std::size_t halves = 0;
     for (const Slot& slot : slots) {
+      halves += slot.works.size();
       names.push_back(fmt::format("\"{}\"", slot.name));
       if (count > 3) {
         write(slot, words[3]);
@@ -208,8 +216,9 @@ int main(int count, char** words) {
       }
       joint.push_back(cpu_seconds() - begin);
     }
-    fmt::print("{{\"slots\": [{}], \"designs\": {}, \"feasible\": {}, \"check\": {}, ",
-               fmt::join(names, ", "), sum.designs, sum.feasible, sum.check);
+    fmt::print(
+        "{{\"slots\": [{}], \"halves\": {}, \"designs\": {}, \"feasible\": {}, \"check\": {}, ",
+        fmt::join(names, ", "), halves, sum.designs, sum.feasible, sum.check);
     fmt::print("\"made\": {:.4f}, \"counted\": [{:.4f}], \"joint\": [{:.4f}]}}\n", made,
                fmt::join(counted, ", "), fmt::join(joint, ", "));
   } catch (const std::exception& error) {
