@@ -14,6 +14,8 @@ import subprocess
 import tempfile
 import time
 
+import fast_blas  # noqa: F401, before numpy
+
 import numpy as np
 
 WORK = ["inputs", "hidden", "outputs", "steps", "batch", "parameters", "dense_macs", "peak", "two_products"]

@@ -21,8 +21,8 @@ namespace {
 
 using namespace paretree::tensor;
 
-/// Of decaying singular values: twenty outer products, each half as large as the one before, and
-/// noise.
+/// Twenty tensors of rank one, each half as large as the one before, and noise: singular values of
+/// every matricisation decay.
 std::vector<double> matrix_of(const Modes& modes) {
   constexpr int products = 20;
   RandomStream random(1, 1);
@@ -32,18 +32,30 @@ std::vector<double> matrix_of(const Modes& modes) {
   }
   double scale = 1;
   for (int product = 0; product < products; ++product, scale /= 2) {
-    std::vector<double> row(modes.rows());
-    std::vector<double> column(modes.columns());
-    for (double& value : row) {
-      value = scale * random.symmetric();
-    }
-    for (double& value : column) {
-      value = random.symmetric();
-    }
-    for (std::size_t m = 0; m < row.size(); ++m) {
-      for (std::size_t n = 0; n < column.size(); ++n) {
-        matrix[m * column.size() + n] += row[m] * column[n];
+    // [row][column] of the modes so far
+    std::vector<double> sofar{scale};
+    std::size_t rows = 1;
+    std::size_t columns = 1;
+    for (std::size_t mode = 0; mode < modes.in.size(); ++mode) {
+      const std::size_t m = modes.out[mode];
+      const std::size_t n = modes.in[mode];
+      std::vector<double> next(sofar.size() * m * n);
+      std::vector<double> factor(m * n);
+      for (double& value : factor) {
+        value = random.symmetric();
       }
+      for (std::size_t row = 0; row < rows * m; ++row) {
+        for (std::size_t column = 0; column < columns * n; ++column) {
+          next[row * columns * n + column] =
+              sofar[row / m * columns + column / n] * factor[row % m * n + column % n];
+        }
+      }
+      sofar = std::move(next);
+      rows *= m;
+      columns *= n;
+    }
+    for (std::size_t i = 0; i < matrix.size(); ++i) {
+      matrix[i] += sofar[i];
     }
   }
   return matrix;

@@ -14,9 +14,7 @@ import subprocess
 import tempfile
 import time
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-os.environ.setdefault("ATEN_CPU_CAPABILITY", "avx512" if " avx512f " in open("/proc/cpuinfo", encoding="utf-8").read() else "default")
+import fast_blas  # noqa: F401, before torch and numpy
 
 import numpy as np
 
