@@ -11,6 +11,12 @@ namespace {
 __extension__ using Wide = unsigned __int128;
 
 constexpr Wide largest = Wide{1} << 62U;
+/// 64 bits wherever they suffice: a division of 128 takes some ten times as long.
+Wide ceil_div(Wide a, std::uint64_t b) {
+  const Wide raised = a + b - 1;
+  return raised >> 64U == 0 ? Wide{static_cast<std::uint64_t>(raised) / b} : raised / b;
+}
+
 /// Off-chip traffic of one step, in words and bits.
 struct StepTraffic {
   std::uint64_t streamed_words = 0;  ///< weights beyond the weight memory
@@ -23,9 +29,11 @@ struct StepTraffic {
 StepTraffic step_traffic(const LstmWork& work, const Machine& machine, std::uint64_t needed) {
   StepTraffic traffic;
   if (work.parameters > machine.weight_capacity_words) {
-    const Wide beyond = work.parameters - machine.weight_capacity_words;
+    const std::uint64_t beyond = work.parameters - machine.weight_capacity_words;
     traffic.streamed_words =
-        static_cast<std::uint64_t>((beyond * needed + work.parameters - 1) / work.parameters);
+        needed == work.parameters
+            ? beyond
+            : static_cast<std::uint64_t>(ceil_div(Wide{beyond} * needed, work.parameters));
   }
   traffic.edge_words = (work.inputs + work.outputs) * work.batch;
   traffic.bits = Wide{traffic.streamed_words} * machine.weight_bits +
@@ -41,8 +49,7 @@ struct SequenceTraffic {
 
   void add(const StepTraffic& step, std::uint64_t compute, std::uint64_t times,
            const Machine& machine) {
-    const Wide transfer =
-        (step.bits + machine.dram_bits_per_cycle - 1) / machine.dram_bits_per_cycle;
+    const Wide transfer = ceil_div(step.bits, machine.dram_bits_per_cycle);
     cycles += std::max(Wide{compute}, transfer) * times;
     streamed += Wide{step.streamed_words} * times;
     edge += Wide{step.edge_words} * times;
