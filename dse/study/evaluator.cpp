@@ -26,6 +26,9 @@ Evaluator::Evaluator(const Problem& problem, const Workers& workers) : problem_(
   constants_.erase(std::unique(constants_.begin(), constants_.end(), same_name), constants_.end());
   for (const Column& column : problem.columns) {
     column_slots_.push_back(problem.space.slot_of(column.name));
+    const DecidedBy by = column.objective->decided_by();
+    costs_.push_back(by == DecidedBy::both || by == DecidedBy::hardware ? 1 : 0);
+    maximised_.push_back(column.objective->sense() == Sense::maximise ? 1 : 0);
   }
 }
 
@@ -40,8 +43,7 @@ Evaluator::Scratch Evaluator::scratch() const {
 void Evaluator::to_minimise(std::span<const double> values, std::vector<double>& point) const {
   point.resize(problem_.objective_count);
   for (std::size_t number = 0; number < point.size(); ++number) {
-    const bool maximise = problem_.columns[number].objective->sense() == Sense::maximise;
-    point[number] = maximise ? -values[number] : values[number];
+    point[number] = maximised_[number] != 0 ? -values[number] : values[number];
   }
 }
 
@@ -178,10 +180,8 @@ class Evaluator::Stretch {
     figures.machine = &machine;
     figures.cost = &cost;
     for (std::size_t number = 0; number < count; ++number) {
-      const Objective& objective = *problem_.columns[number].objective;
-      if (objective.decided_by() == DecidedBy::both ||
-          objective.decided_by() == DecidedBy::hardware) {
-        scratch_.values[number] = objective.value(figures);
+      if (evaluator_.costs_[number] != 0) {
+        scratch_.values[number] = problem_.columns[number].objective->value(figures);
       }
     }
   }

@@ -84,6 +84,8 @@ class Evaluator {
   std::map<std::pair<const HardwareSpace*, int>, Fleet> fleets_;
   std::vector<hwmodel::Constant> constants_;
   std::vector<std::size_t> column_slots_;  ///< of each column among the expression names
+  std::vector<char> costs_;                ///< of each column whether hardware has a say in it
+  std::vector<char> maximised_;            ///< of each column
 };
 
 }  // namespace paretree::dse

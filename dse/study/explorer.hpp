@@ -133,6 +133,7 @@ class Explorer final : public BatchEvaluator {
   [[nodiscard]] bool budget_is_spent();
   [[nodiscard]] double seconds_to_confirm();
   [[nodiscard]] std::uint64_t trained_formats_per_batch() const;
+  void expect_next(const Range& range) const;
   /// Whether measuring a format takes seconds.
   [[nodiscard]] bool takes_long() const {
     return problem_.reads_accuracy &&
