@@ -1,4 +1,5 @@
 #include "dse/study/front_statistics.hpp"
+#include "dse/study/ladder.hpp"
 #include "dse/study/query.hpp"
 
 #include <fmt/format.h>
@@ -6,6 +7,27 @@
 #include <cstddef>
 
 namespace paretree::dse {
+
+namespace {
+
+/// Which formats near the front were confirmed: a budget takes the nearest that it has time for.
+std::string nearness_text(const results::Study& study) {
+  for (const results::CertificateRow& row : study.certificate()) {
+    if (row.name == statement_of_confirmation) {
+      const results::Json statement = results::Json::parse(row.json);
+      if (statement.contains("standard_errors")) {
+        return fmt::format(
+            "nearest to it; {} within four standard errors were left, from {:.2f} on",
+            statement.at("left").get<std::uint64_t>(),
+            statement.at("standard_errors").get<double>());
+      }
+      return "within four standard errors of it";
+    }
+  }
+  return "within two standard errors of it";
+}
+
+}  // namespace
 
 std::string confirmation_text(const results::Study& study) {
   Sample optimism;
@@ -27,10 +49,10 @@ std::string confirmation_text(const results::Study& study) {
   const std::size_t front = optimism.values.size();
   const auto interval = optimism.interval();
   return fmt::format(
-      "confirmed with fresh seeds: {} formats of the front and {} within two standard errors of "
-      "it\n  the front's formats err {:+.2f} points{} against what the search went by; {} of {} "
+      "confirmed with fresh seeds: {} formats of the front and {} {}\n"
+      "  the front's formats err {:+.2f} points{} against what the search went by; {} of {} "
       "stay, {} join\n",
-      front, formats - front, optimism.mean(),
+      front, formats - front, nearness_text(study), optimism.mean(),
       interval ? fmt::format(" ({:+.2f} to {:+.2f})", interval->first, interval->second)
                : std::string(),
       stayed, front, joined);

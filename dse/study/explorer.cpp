@@ -120,6 +120,7 @@ ExploreSummary Explorer::run() {
       last.checkpoint = checkpoint();
       certify(last);
       last.progress = progress_;
+      last.wall_seconds = uncounted_seconds();
       study_.write(std::move(last));
     }
     study_.flush();
@@ -162,13 +163,21 @@ void Explorer::certify(results::Batch& rows) {
 bool Explorer::compare() {
   const double before = state_.training_seconds;
   const double begin = reporter_.elapsed_seconds();
-  return comparison_.run(
+  const bool done = comparison_.run(
       progress_, [this] { return stopping(); },
       [&] {
         ++state_.trainings_done;
         state_.training_seconds = before + reporter_.elapsed_seconds() - begin;
         reporter_.update(state_);
       });
+  counted_until_ = reporter_.elapsed_seconds();  // it stores its own time
+  return done;
+}
+
+/// Seconds of this session that no stored batch has counted yet, for the one that is stored next.
+double Explorer::uncounted_seconds() {
+  const double now = reporter_.elapsed_seconds();
+  return now - std::exchange(counted_until_, now);
 }
 
 bool Explorer::stopping() const {
@@ -251,29 +260,28 @@ bool Explorer::evaluate(std::span<const Range> batch, Closing closing) {
   if (closes) {
     return close_block(problem_.space.decode(batch.front().first).block);
   }
-  const double started = reporter_.elapsed_seconds();
   results::Batch rows;
   if (problem_.reads_accuracy && !measure(batch, rows)) {
     rows.progress = progress_;
-    rows.wall_seconds = reporter_.elapsed_seconds() - started;
+    rows.wall_seconds = uncounted_seconds();
     study_.write(std::move(rows));
     return false;
   }
   const std::vector<Evaluator::Outcome> outcomes = walk(batch, closing);
   record_walk(batch, outcomes, rows);
   keep(outcomes, rows);
-  finish_batch(std::move(rows), started);
+  finish_batch(std::move(rows));
   return true;
 }
 
-void Explorer::finish_batch(results::Batch rows, double started) {
+void Explorer::finish_batch(results::Batch rows) {
   ++progress_.next;
   if (checkpoint_is_due()) {
     rows.checkpoint = checkpoint();
     last_checkpoint_ = rows.checkpoint->designs;
   }
   rows.progress = progress_;
-  rows.wall_seconds = reporter_.elapsed_seconds() - started;
+  rows.wall_seconds = uncounted_seconds();
   study_.write(std::move(rows));
   report();
 }
@@ -320,7 +328,7 @@ bool Explorer::close_block(std::size_t number) {
     if (!wave || (!block.finished() && now - started > seconds_between_waves)) {
       results::Batch rows = take();
       rows.progress = progress_;
-      rows.wall_seconds = now - started;
+      rows.wall_seconds = uncounted_seconds();
       study_.write(std::move(rows));
       started = now;
     }
@@ -332,7 +340,7 @@ bool Explorer::close_block(std::size_t number) {
   record.complete = true;
   results::Batch rows = take();
   progress_.closed += record.closed;
-  finish_batch(std::move(rows), started);
+  finish_batch(std::move(rows));
   return true;
 }
 

@@ -113,6 +113,11 @@ class Explorer final : public BatchEvaluator {
     ModelHalf half;
     std::string id;
   };
+  /// One that would be on the front with its error so many standard errors lower.
+  struct NearFormat {
+    MeasuredFormat format;
+    double errors = 0;
+  };
 
   /// Format id, seed: value.
   using Values = std::map<std::string, std::map<std::uint64_t, double>>;
@@ -131,7 +136,13 @@ class Explorer final : public BatchEvaluator {
                                                     const Values& errors, std::uint64_t count);
   static void call_eliminated(Evaluator::Outcome& outcome);
   [[nodiscard]] bool budget_is_spent();
+  [[nodiscard]] bool has_budget() const { return ladder_ && ladder_->budget_seconds > 0; }
+  [[nodiscard]] double seconds_to_confirm_one() const;
   [[nodiscard]] double seconds_to_confirm();
+  [[nodiscard]] std::size_t formats_between_looks() const;
+  [[nodiscard]] bool budget_ends_confirmation() const;
+  void state_confirmation(std::size_t front, const std::vector<NearFormat>& near,
+                          std::size_t confirmed, results::Batch& rows) const;
   [[nodiscard]] std::uint64_t trained_formats_per_batch() const;
   void expect_next(const Range& range) const;
   /// Whether measuring a format takes seconds.
@@ -155,9 +166,9 @@ class Explorer final : public BatchEvaluator {
   [[nodiscard]] double pooled_deviation(const std::vector<MeasuredFormat>& formats,
                                         const std::set<std::string>& front) const;
   [[nodiscard]] bool train_afresh(const std::vector<MeasuredFormat>& formats);
-  [[nodiscard]] std::vector<MeasuredFormat> near_the_front(
-      const std::vector<MeasuredFormat>& formats, const std::set<std::string>& chosen,
-      double deviation);
+  [[nodiscard]] std::vector<NearFormat> near_the_front(const std::vector<MeasuredFormat>& formats,
+                                                       const std::set<std::string>& chosen,
+                                                       double deviation, double errors);
   [[nodiscard]] Evaluator::Outcome outcome_of(const MeasuredFormat& format, double error,
                                               Evaluator::Keep keep, std::size_t worker);
   void rebuild_front(const std::vector<MeasuredFormat>& chosen,
@@ -180,7 +191,8 @@ class Explorer final : public BatchEvaluator {
   [[nodiscard]] Evaluator::AccuracyOf accuracy_of(std::size_t block) const;
   [[nodiscard]] bool closes_as_whole(std::span<const Range> batch) const;
   [[nodiscard]] bool close_block(std::size_t block);
-  void finish_batch(results::Batch rows, double started);
+  void finish_batch(results::Batch rows);
+  [[nodiscard]] double uncounted_seconds();
   void certify(results::Batch& rows);
   [[nodiscard]] BlockRecord& record_of(std::size_t block);
   void record_walk(std::span<const Range> batch, const std::vector<Evaluator::Outcome>& outcomes,
@@ -223,6 +235,7 @@ class Explorer final : public BatchEvaluator {
   std::vector<std::unique_ptr<BoundProxy>> lower_proxies_;
   std::vector<MeasuredFormat> measured_;  ///< where a budget asks what confirming will take
   double spent_before_ = 0;               ///< seconds of earlier sessions
+  double counted_until_ = 0;              ///< of this session, what is stored in `timing`
   double search_began_ = 0;
   double forecast_at_ = 0;
   double confirmation_seconds_ = 0;

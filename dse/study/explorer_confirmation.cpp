@@ -14,6 +14,11 @@ namespace {
 
 /// Fresh seeds lie above all that a search can use (`seeds` is at most 100).
 constexpr std::uint64_t first_fresh_seed = 500;
+/// How far from the front, in standard errors of its mean, a format is confirmed: after a whole
+/// search, and after one that a budget ended, whose time then decides how many of the nearest.
+constexpr double nearest_usually = 2;
+constexpr double nearest_with_a_budget = 4;
+constexpr double nearness_step = 0.25;
 
 /// One standard deviation between seeds for all formats: squares about each one's own mean.
 class PooledDeviation {
@@ -122,34 +127,54 @@ double Explorer::pooled_deviation(const std::vector<MeasuredFormat>& formats,
   return deviation.value();
 }
 
-/// The formats not in `chosen` of which some design would be on the front if its error were two
-/// standard errors lower.
-std::vector<Explorer::MeasuredFormat> Explorer::near_the_front(
+/// The formats not in `chosen` of which some design would be on the front if its error were at most
+/// `errors` standard errors lower, nearest first (to a quarter of a standard error, then in the
+/// order of `formats`).
+std::vector<Explorer::NearFormat> Explorer::near_the_front(
     const std::vector<MeasuredFormat>& formats, const std::set<std::string>& chosen,
-    double deviation) {
-  std::vector<char> near(formats.size(), 0);
+    double deviation, double errors) {
+  const auto most = static_cast<std::uint64_t>(errors / nearness_step);
+  std::vector<std::uint64_t> levels(formats.size(), most + 1);  // beyond: not near
   workers_.for_each(formats.size(), [&](std::size_t number, std::size_t worker) {
     const MeasuredFormat& format = formats[number];
     if (chosen.contains(format.id)) {
       return;
     }
     const auto& values = known_.at(format.id);
-    const double error =
-        mean_of(values) - 2 * deviation / std::sqrt(static_cast<double>(values.size()));
-    const Evaluator::Outcome outcome = outcome_of(format, error, Evaluator::Keep::front, worker);
+    const double error = mean_of(values);
+    const double step = nearness_step * deviation / std::sqrt(static_cast<double>(values.size()));
     std::vector<double> point;
-    near[number] = std::any_of(outcome.rows.begin(), outcome.rows.end(), [&](const auto& row) {
-      evaluator_.to_minimise(row.values, point);
-      return !archive_.beats(point);
-    });
+    const auto joins = [&](std::uint64_t level) {
+      const Evaluator::Outcome outcome = outcome_of(
+          format, error - static_cast<double>(level) * step, Evaluator::Keep::front, worker);
+      return std::any_of(outcome.rows.begin(), outcome.rows.end(), [&](const auto& row) {
+        evaluator_.to_minimise(row.values, point);
+        return !archive_.beats(point);
+      });
+    };
+    if (!joins(most)) {
+      return;
+    }
+    std::uint64_t joins_at = most;
+    for (std::uint64_t below = 0; below < joins_at;) {
+      const std::uint64_t middle = (below + joins_at) / 2;
+      if (joins(middle)) {
+        joins_at = middle;
+      } else {
+        below = middle + 1;
+      }
+    }
+    levels[number] = joins_at;
   });
-  std::vector<MeasuredFormat> result;
+  std::vector<NearFormat> near;
   for (std::size_t number = 0; number < formats.size(); ++number) {
-    if (near[number] != 0) {
-      result.push_back(formats[number]);
+    if (levels[number] <= most) {
+      near.push_back({formats[number], static_cast<double>(levels[number]) * nearness_step});
     }
   }
-  return result;
+  std::stable_sort(near.begin(), near.end(),
+                   [](const NearFormat& a, const NearFormat& b) { return a.errors < b.errors; });
+  return near;
 }
 
 Evaluator::Outcome Explorer::outcome_of(const MeasuredFormat& format, double error,
@@ -181,11 +206,24 @@ bool Explorer::confirm(results::Batch& last) {
   if (!train_afresh(chosen)) {
     return false;
   }
-  const std::vector<MeasuredFormat> near = near_the_front(all, front, pooled_deviation(all, front));
-  if (!train_afresh(near)) {
-    return false;
+  const std::vector<NearFormat> near =
+      near_the_front(all, front, pooled_deviation(all, front),
+                     budget_spent_ ? nearest_with_a_budget : nearest_usually);
+  std::size_t confirmed = 0;
+  while (confirmed < near.size() && !budget_ends_confirmation()) {
+    std::vector<MeasuredFormat> next;
+    for (std::size_t size = formats_between_looks(); next.size() < size && confirmed < near.size();
+         ++confirmed) {
+      next.push_back(near[confirmed].format);
+    }
+    if (!train_afresh(next)) {
+      return false;
+    }
+    chosen.insert(chosen.end(), next.begin(), next.end());
   }
-  chosen.insert(chosen.end(), near.begin(), near.end());
+  if (budget_spent_) {
+    state_confirmation(front.size(), near, confirmed, last);
+  }
   rebuild_front(chosen, front, last);
   return true;
 }

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace paretree::dse {
@@ -18,6 +19,12 @@ constexpr std::string_view statement_of_sizes = "ladder";
 constexpr std::string_view statement_of_end = "ladder/end";
 /// A forecast of confirmation is made again after this part of a budget.
 constexpr double forecasts_per_budget = 100;
+/// Of a budget, what formats near the front may have for their confirmation: all that are near
+/// where the spread between seeds is known, and as much as this where it is not.
+constexpr double most_for_near_formats = 0.25;
+constexpr double near_errors = 2;
+/// While formats near the front are confirmed, the clock is looked at this often per budget.
+constexpr double looks_per_budget = 200;
 
 double mean_of(const std::map<std::uint64_t, double>& values) {
   Sample sample;
@@ -31,6 +38,7 @@ double mean_of(const std::map<std::uint64_t, double>& values) {
 
 /// The sizes that the study holds, or else new ones that it will.
 void Explorer::set_up_ladder() {
+  spent_before_ = study_.seconds();
   for (const results::CertificateRow& row : study_.certificate()) {
     if (row.name == statement_of_sizes) {
       ladder_ = Ladder::parse(results::Json::parse(row.json));
@@ -43,6 +51,7 @@ void Explorer::set_up_ladder() {
       results::Batch batch;
       batch.certificate.push_back({std::string(statement_of_sizes), ladder_->json().dump()});
       batch.progress = progress_;
+      batch.wall_seconds = uncounted_seconds();
       study_.write(std::move(batch));
       study_.flush();
     }
@@ -50,7 +59,9 @@ void Explorer::set_up_ladder() {
   if (!ladder_) {
     return;
   }
-  spent_before_ = study_.seconds();
+  if (has_budget()) {
+    state_.seconds_allowed = std::max(ladder_->budget_seconds - spent_before_, 1.0);
+  }
   for (std::size_t rung = 0; rung + 1 < ladder_->rungs.size(); ++rung) {
     lower_proxies_.push_back(problem_.proxy->bind(parameters_of(problem_, ladder_->rungs[rung]),
                                                   problem_.sweep.workload));
@@ -62,7 +73,7 @@ void Explorer::set_up_ladder() {
       }
     }
   }
-  if (ladder_->budget_seconds > 0 && progress_.next > 0) {
+  if (has_budget() && progress_.next > 0) {
     measured_ = measured_formats();
     for (const results::MeasuringRow& row : study_.measuring()) {
       if (row.fidelity == fidelity_) {
@@ -177,14 +188,15 @@ void Explorer::call_eliminated(Evaluator::Outcome& outcome) {
 }
 
 /// Whether a further bracket, and the confirmation of what there is, would pass the budget. That it
-/// is so is stored: a run that is stopped while it confirms goes on confirming.
+/// is so is stored: a run that is stopped while it confirms goes on confirming. The first bracket
+/// of each session is always done: an earlier session may have trained a part of its formats.
 bool Explorer::budget_is_spent() {
-  if (budget_spent_ || !ladder_ || ladder_->budget_seconds <= 0 || progress_.next == 0) {
-    return budget_spent_;  // the first bracket is always done
+  if (budget_spent_ || !has_budget() || progress_.next == finished_before_) {
+    return budget_spent_;
   }
   const double now = reporter_.elapsed_seconds();
-  const auto brackets = static_cast<double>(progress_.next - finished_before_);
-  const double bracket = brackets > 0 ? (now - search_began_) / brackets : 0;
+  const double bracket =
+      (now - search_began_) / static_cast<double>(progress_.next - finished_before_);
   if (now - forecast_at_ > ladder_->budget_seconds / forecasts_per_budget || forecast_at_ == 0) {
     forecast_at_ = now;
     confirmation_seconds_ = seconds_to_confirm();
@@ -201,18 +213,60 @@ bool Explorer::budget_is_spent() {
   return budget_spent_;
 }
 
-/// Seconds that confirming the front as it is now would take.
+/// Seconds of wall-clock time that confirming one format takes.
+double Explorer::seconds_to_confirm_one() const {
+  if (trained_on_top_ == 0) {
+    return 0;
+  }
+  return static_cast<double>(problem_.proxy_parameters.integer("confirm")) * top_seconds_ /
+         static_cast<double>(trained_on_top_) / static_cast<double>(workers_.size());
+}
+
+/// Seconds to keep for confirming the front as it is now, and what is near it.
 double Explorer::seconds_to_confirm() {
-  if (!confirms() || measured_.empty() || trained_on_top_ == 0) {
+  if (!confirms() || measured_.empty()) {
     return 0;
   }
   const std::set<std::string> front = formats_of_front();
-  const std::vector<MeasuredFormat> near =
-      near_the_front(measured_, front, pooled_deviation(measured_, front));
-  const auto formats = static_cast<double>(front.size() + near.size());
-  const auto seeds = static_cast<double>(problem_.proxy_parameters.integer("confirm"));
-  return formats * seeds * top_seconds_ / static_cast<double>(trained_on_top_) /
-         static_cast<double>(workers_.size());
+  const double deviation = pooled_deviation(measured_, front);
+  const double one = seconds_to_confirm_one();
+  double near = most_for_near_formats * ladder_->budget_seconds;
+  if (deviation > 0) {  // otherwise nothing was trained twice yet
+    const std::size_t formats = near_the_front(measured_, front, deviation, near_errors).size();
+    near = std::min(near, static_cast<double>(formats) * one);
+  }
+  return static_cast<double>(front.size()) * one + near;
+}
+
+/// Formats near the front that are confirmed before the clock is looked at again.
+std::size_t Explorer::formats_between_looks() const {
+  if (!has_budget()) {
+    return std::numeric_limits<std::size_t>::max();
+  }
+  const double share = ladder_->budget_seconds / looks_per_budget;
+  const double formats = share / std::max(seconds_to_confirm_one(), 1e-6);
+  return static_cast<std::size_t>(std::clamp(formats, 1.0, 1e6));
+}
+
+/// Whether no further format near the front is confirmed. What a stopped run had trained beyond the
+/// budget's end is thereby left out of the front, and nothing else depends on where it stopped.
+bool Explorer::budget_ends_confirmation() const {
+  if (!has_budget()) {
+    return false;
+  }
+  const double next = static_cast<double>(formats_between_looks()) * seconds_to_confirm_one();
+  return spent_before_ + reporter_.elapsed_seconds() + next / 2 >= ladder_->budget_seconds;
+}
+
+/// How far confirmation came: nearest formats first, so all within so many standard errors.
+void Explorer::state_confirmation(std::size_t front, const std::vector<NearFormat>& near,
+                                  std::size_t confirmed, results::Batch& rows) const {
+  results::Json statement = {
+      {"front", front}, {"near", confirmed}, {"left", near.size() - confirmed}};
+  if (confirmed < near.size()) {
+    statement["standard_errors"] = near[confirmed].errors;
+  }
+  rows.certificate.push_back({std::string(statement_of_confirmation), statement.dump()});
 }
 
 }  // namespace paretree::dse

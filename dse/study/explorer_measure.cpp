@@ -102,12 +102,14 @@ bool Explorer::train(const std::vector<MeasuredFormat>& formats, const Course& c
     if (now - stored_at > seconds_between_stores) {
       stored_at = now;
       rows.progress = progress_;
+      rows.wall_seconds = uncounted_seconds();
       study_.write(std::exchange(rows, {}));
     }
   });
   take_state_traces(problem_, states);
   if (!rows.accuracies.empty()) {
     rows.progress = progress_;
+    rows.wall_seconds = uncounted_seconds();
     study_.write(std::move(rows));
   }
   return !stopped;
@@ -195,7 +197,7 @@ bool Explorer::measure(std::span<const Range> batch, results::Batch& rows) {
     complete = judge(wanted, rows);
   } else {
     complete = (!ladder_ || climb(wanted, rows)) && train(wanted, own_course(), known_);
-    if (complete && ladder_ && ladder_->budget_seconds > 0) {
+    if (complete && has_budget()) {
       measured_.insert(measured_.end(), wanted.begin(), wanted.end());
     }
   }

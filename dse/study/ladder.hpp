@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace paretree::dse {
@@ -37,6 +38,9 @@ struct Ladder {
     return (formats + factor - 1) / factor;
   }
 };
+
+/// The name of what a study with a budget states about its confirmation.
+inline constexpr std::string_view statement_of_confirmation = "ladder/confirmed";
 
 /// The proxy's parameters with the steps of a rung.
 [[nodiscard]] hwmodel::Configuration parameters_of(const Problem& problem,

@@ -19,8 +19,8 @@ constexpr std::uint64_t program = std::uint64_t{32} << 20U;
 constexpr std::uint64_t page_cache = std::uint64_t{64} << 20U;
 /// A design as the evaluator gives it, beside its values.
 constexpr std::uint64_t outcome_row = 120;
-/// A design on its way to the file: ids, fidelity or reason as text, beside its values.
-constexpr std::uint64_t stored_row = 240;
+/// A design on its way to the file: its key and the numbers of its texts, beside its values.
+constexpr std::uint64_t stored_row = 64;
 /// Batches on their way: the store's queue and the one that is being made.
 constexpr std::uint64_t batches_on_their_way = 17;
 /// A member in the archive, in the stored front and in a checkpoint, beside its values.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <cstdio>
@@ -25,9 +26,7 @@ std::string grouped(std::uint64_t number) {
   return digits;
 }
 
-}  // namespace
-
-double seconds_left(const ProgressState& state, double elapsed_seconds) {
+double seconds_left_by_rates(const ProgressState& state, double elapsed_seconds) {
   const std::uint64_t trained = state.trainings_done - state.trainings_before;
   const std::uint64_t done = state.designs_done - state.designs_before;
   const std::uint64_t trainings_left = state.trainings - state.trainings_done;
@@ -42,6 +41,17 @@ double seconds_left(const ProgressState& state, double elapsed_seconds) {
       done == 0 ? 0 : (elapsed_seconds - state.training_seconds) / static_cast<double>(done);
   return per_training * static_cast<double>(trainings_left) +
          per_design * static_cast<double>(designs_left);
+}
+
+}  // namespace
+
+double seconds_left(const ProgressState& state, double elapsed_seconds) {
+  const double left = seconds_left_by_rates(state, elapsed_seconds);
+  if (state.seconds_allowed <= 0) {
+    return left;
+  }
+  const double allowed = std::max(state.seconds_allowed - elapsed_seconds, 0.0);
+  return left < 0 ? allowed : std::min(left, allowed);
 }
 
 std::string duration_text(double seconds) {
@@ -70,6 +80,9 @@ std::string progress_line(const ProgressState& state, double elapsed_seconds) {
   }
   const double left = seconds_left(state, elapsed_seconds);
   line += left < 0 ? std::string("  time left: measuring") : "  " + duration_text(left) + " left";
+  if (state.seconds_allowed > 0) {
+    line += " of the budget";
+  }
   return line;
 }
 

@@ -22,9 +22,11 @@ struct ProgressState {
   std::uint64_t trainings_before = 0;
   std::uint64_t front = 0;
   double training_seconds = 0;  ///< wall clock spent measuring in this session
+  double seconds_allowed = 0;   ///< of the budget, when this session began; 0: no budget
 };
 
-/// Seconds left by the rates of this session; negative: not known yet. Complexity: O(1).
+/// Seconds left by the rates of this session, or until the budget ends, if that is sooner;
+/// negative: not known yet. Complexity: O(1).
 [[nodiscard]] double seconds_left(const ProgressState& state, double elapsed_seconds);
 /// "1 h 23 min", "4 min 05 s", "12 s".
 [[nodiscard]] std::string duration_text(double seconds);

@@ -45,6 +45,14 @@ class LadderRun : public ::testing::Test {
            bench_.run({"sql", db, "SELECT * FROM front", "--format", "csv"}).out +
            bench_.run({"sql", db, "SELECT name, json FROM certificate", "--format", "csv"}).out;
   }
+  static Json statement(const results::Study& study, const std::string& name) {
+    for (const results::CertificateRow& row : study.certificate()) {
+      if (row.name == name) {
+        return Json::parse(row.json);
+      }
+    }
+    return {};
+  }
   void SetUp() override { bench_.write("halving.yaml", halving); }
 
   Workbench bench_;
@@ -109,12 +117,54 @@ TEST_F(LadderRun, EndsWithItsBudgetConfirmedAndOnceForAll) {
               HasSubstr("the budget of 0.01s is used up: 1 of the schedule's batches"));
   EXPECT_THAT(outcome.out, HasSubstr("confirmed with fresh seeds"));
   EXPECT_EQ(bench_.run({"check", "a.db"}).exit_code, 0) << "a part of the space, and says so";
+  // The front is always confirmed; of what is near it, none was left time for.
+  const results::Study study =
+      results::Study::open(bench_.file("a.db"), results::Study::Access::read);
+  const Json confirmed = statement(study, "ladder/confirmed");
+  EXPECT_EQ(confirmed["near"], 0);
+  EXPECT_EQ(confirmed["front"], study.confirmed().size());
+  for (const results::ConfirmedRow& row : study.confirmed()) {
+    EXPECT_TRUE(row.front_before);
+  }
   const std::string before = views("a.db");
 
   const Outcome again = run("a.db", budget);
 
   EXPECT_EQ(again.exit_code, 0);
   EXPECT_EQ(views("a.db"), before);
+}
+
+TEST_F(LadderRun, WithABudgetGoesOnAfterEachStopAndCountsAllOfItsTime) {
+  // Some hundred formats of single seeds: more than a second's budget can train and confirm.
+  bench_.write("halving.yaml", halving);
+  const std::vector<std::string> wide = {"--set", "model.ranks.leaf=[2, 3, 4, 5]",
+                                         "--set", "accuracy.rungs=1",
+                                         "--set", "accuracy.bracket=4",
+                                         "--set", "accuracy.steps=12",
+                                         "--set", "accuracy.budget=1s"};
+  bool finished = false;
+  for (int piece = 1; piece < 400 && !finished; ++piece) {
+    std::vector<std::string> words = wide;
+    words.insert(words.end(), {"--time-limit", std::to_string(0.2 * piece)});
+    const Outcome outcome = run("a.db", words);
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    finished = outcome.out.find("goes on where it stopped") == std::string::npos;
+  }
+  ASSERT_TRUE(finished);
+
+  const results::Study study =
+      results::Study::open(bench_.file("a.db"), results::Study::Access::read);
+  if (statement(study, "ladder/end").is_null()) {
+    GTEST_SKIP() << "this machine trains all of it within a second";
+  }
+  EXPECT_GE(study.seconds(), 0.9) << "a stopped session's time counts";
+  // Nearest first: no format that was left out is nearer than one that was confirmed.
+  const Json confirmed = statement(study, "ladder/confirmed");
+  EXPECT_EQ(confirmed["front"].get<std::uint64_t>() + confirmed["near"].get<std::uint64_t>(),
+            study.confirmed().size());
+  for (const results::DesignRow& member : study.front()) {
+    EXPECT_EQ(member.fidelity, "short_training:12:confirmed");
+  }
 }
 
 TEST_F(LadderRun, WithABudgetHasSizesFromACalibrationThatIsStored) {

@@ -67,12 +67,13 @@ search: certified
 store: front
 )";
 
-/// One step of training on some dozens of formats, in batches of 16.
+/// Some dozens of formats trained one step in brackets of 16, the better half of each two steps; the
+/// front and what is near it twice more.
 inline const std::string trained_sweep_text = R"(name: disturbed-trained
 workload: fashion-7x112
 model: {scope: [input, full], format: [tt, ht], ranks: {leaf: [1, 2], inner: [1, 2]}}
 hardware: {template: [tie, fdht], pes: [8, 16], macs_per_pe: 8, weight_sram_kib: 16, activation_sram_kib: 64}
-accuracy: {proxy: short_training, dataset: fashion-mnist, steps: 1, seeds: 1, confirm: 1, evaluated: 500}
+accuracy: {proxy: short_training, dataset: fashion-mnist, steps: 2, rungs: 2, factor: 2, bracket: 16, seeds: 1, confirm: 2, evaluated: 500}
 objectives: [error, energy_pj, area_mm2]
 search: exhaustive
 store: all
@@ -84,6 +85,7 @@ struct Picture {
   std::vector<std::pair<std::string, std::vector<double>>> front;
   std::vector<std::pair<std::string, std::vector<double>>> kept;
   std::map<std::string, double> accuracies;
+  std::map<std::string, std::string> statements;  ///< of the certificate
   std::uint64_t commits = 0;
 };
 
@@ -98,6 +100,9 @@ inline Picture picture_of(const std::string& db) {
       [&](const results::DesignRow& row) { picture.kept.emplace_back(row.design, row.values); });
   for (const results::AccuracyRow& row : study.accuracies()) {
     picture.accuracies[fmt::format("{} {} {}", row.format, row.fidelity, row.seed)] = row.value;
+  }
+  for (const results::CertificateRow& row : study.certificate()) {
+    picture.statements[row.name] = row.json;
   }
   const results::Connection connection(db, results::Connection::Mode::read);
   picture.commits =

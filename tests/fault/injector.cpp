@@ -160,6 +160,7 @@ class Injector {
     demand(now.front == wanted.front, "another front", outcome);
     demand(now.kept == wanted.kept, "other designs are kept", outcome);
     demand(now.accuracies == wanted.accuracies, "other accuracies", outcome);
+    demand(now.statements == wanted.statements, "another certificate", outcome);
     demand(now.progress.evaluated == wanted.progress.evaluated &&
                now.progress.feasible == wanted.progress.feasible &&
                now.progress.infeasible == wanted.progress.infeasible &&

@@ -38,8 +38,9 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 
 /// More training than one night has time for.
 std::string trained_text() {
-  return replaced(replaced(trained_sweep_text, "disturbed-trained", "trained"), "steps: 1,",
-                  "steps: 150,");
+  return replaced(replaced(trained_sweep_text, "disturbed-trained", "trained"),
+                  "steps: 2, rungs: 2, factor: 2, bracket: 16, seeds: 1, confirm: 2,",
+                  "steps: 150, seeds: 1, confirm: 1,");
 }
 
 /// More designs than seven nights draw. A run of fewer draws the same ones first.
@@ -179,6 +180,7 @@ class Nights {
     const Picture got = picture_of(studies_ + "/" + name + ".db");
     demand(got.front == wanted.front, name + ": another front than the undisturbed run");
     demand(got.kept == wanted.kept, name + ": other designs are kept than in the undisturbed run");
+    demand(got.statements == wanted.statements, name + ": another certificate");
     demand(got.accuracies == wanted.accuracies, name + ": other accuracies");
     demand(got.progress.evaluated == wanted.progress.evaluated &&
                got.progress.feasible == wanted.progress.feasible &&

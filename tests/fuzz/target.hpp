@@ -34,6 +34,8 @@ void read_a_technology(Bytes bytes);
 void read_a_trace(Bytes bytes);
 void read_idx_images(Bytes bytes);
 void read_npy_weights(Bytes bytes);
+void read_an_onnx_model(Bytes bytes);
+void read_a_text(Bytes bytes);
 void read_a_study(Bytes bytes);
 void answer_a_request(Bytes bytes);
 
@@ -45,7 +47,7 @@ struct Target {
 inline constexpr Target targets[] = {
     {"sweep", read_a_sweep},       {"technology", read_a_technology}, {"trace", read_a_trace},
     {"idx", read_idx_images},      {"npy", read_npy_weights},         {"study", read_a_study},
-    {"request", answer_a_request},
+    {"request", answer_a_request}, {"onnx", read_an_onnx_model},      {"text", read_a_text},
 };
 
 }  // namespace paretree::fuzz
