@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <optional>
+#include <utility>
 
 namespace paretree::hwmodel {
 
@@ -118,8 +120,11 @@ std::uint64_t activation_words_needed(const LstmWork& work) {
   return static_cast<std::uint64_t>(std::min(words, largest));
 }
 
-std::variant<Estimate, Infeasible> estimate(const LstmWork& work, const Activity& activity,
-                                            const Machine& machine) {
+namespace {
+
+/// Fills an estimate that is all zero; or says why there is none.
+std::optional<Infeasible> fill(const LstmWork& work, const Activity& activity,
+                               const Machine& machine, Estimate& estimate) {
   const std::uint64_t needed = activation_words_needed(work);
   if (needed > machine.activation_capacity_words) {
     const auto bytes = [&](std::uint64_t words) {
@@ -139,8 +144,6 @@ std::variant<Estimate, Infeasible> estimate(const LstmWork& work, const Activity
     return Infeasible{};
   }
 
-  std::variant<Estimate, Infeasible> result;
-  Estimate& estimate = std::get<Estimate>(result);
   estimate.events = activity.per_sequence;
   estimate.events.dram_weight_words = static_cast<std::uint64_t>(streamed);
   estimate.events.dram_activation_words = static_cast<std::uint64_t>(edge);
@@ -166,6 +169,18 @@ std::variant<Estimate, Infeasible> estimate(const LstmWork& work, const Activity
   estimate.batch = work.batch;
   estimate.steps = work.steps;
   estimate.area_um2 = machine.area_um2;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::variant<Estimate, Infeasible> estimate(const LstmWork& work, const Activity& activity,
+                                            const Machine& machine) {
+  // One return of one variable: the estimate is made where the caller wants it and never copied.
+  std::variant<Estimate, Infeasible> result;
+  if (std::optional<Infeasible> refused = fill(work, activity, machine, std::get<0>(result))) {
+    result = std::move(*refused);
+  }
   return result;
 }
 

@@ -23,6 +23,23 @@ constexpr std::uint64_t designs_per_task = 4096;
 /// Waves of a block that is being closed are stored this often, so that a kill loses little work.
 constexpr double seconds_between_waves = 1.0;
 
+/// Leaves out rows that a member of the front of earlier batches dominates. Merging would, too, but
+/// one after the other; here every thread does its own.
+void leave_out_beaten(const Archive& front, const Evaluator& evaluator, Evaluator::Keep keep,
+                      FeasibleRows& rows) {
+  FeasibleRows left;
+  std::vector<double> point;
+  for (const FeasibleRows::Row& row : rows) {
+    evaluator.to_minimise(row.values, point);
+    const bool sampled =
+        keep == Evaluator::Keep::front_and_sample && Evaluator::in_sample(row.position);
+    if (sampled || !front.beats(point)) {
+      left.push_back(row.position, row.values);
+    }
+  }
+  rows = std::move(left);
+}
+
 }  // namespace
 
 Explorer::Explorer(const Problem& problem, results::Study& study, const Workers& workers,
@@ -395,6 +412,9 @@ std::vector<Evaluator::Outcome> Explorer::walk(std::span<const Range> batch, Clo
                             closing == Closing::by_bounds ? &archive_ : nullptr, scratch_[worker]);
     if (ladder_) {
       call_eliminated(outcomes[number]);
+    }
+    if (kept_of_a_batch() != Evaluator::Keep::all) {
+      leave_out_beaten(archive_, evaluator_, kept_of_a_batch(), outcomes[number].rows);
     }
   });
   return outcomes;

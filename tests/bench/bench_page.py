@@ -79,11 +79,11 @@ def ticks(low, high, logarithmic):
 
 
 def label(value):
-    if value >= 1e5 or (value != 0 and value < 1e-3):
+    if value >= 1e5 or 0 < value < 0.01:
         power = math.floor(math.log10(value) + 1e-9)
         base = value / 10.0 ** power
         return (f"{base:.3g}·" if abs(base - 1) > 1e-6 else "") + "10" + "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(c)] if c.isdigit() else "⁻" for c in str(power))
-    return f"{value:,.4g}"
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.4g}"
 
 
 def curve(name, rows):
@@ -153,7 +153,7 @@ svg .grid{{stroke:currentColor;stroke-opacity:.15}} svg .one{{stroke:currentColo
 figure{{display:inline-block;margin:0 1rem 1.5rem 0;vertical-align:top}} figcaption{{max-width:26rem;font-size:12px;opacity:.8;padding-left:62px}}
 table{{border-collapse:collapse;font-size:13px}} td,th{{border-bottom:1px solid #8884;padding:.25rem .6rem;text-align:left;vertical-align:top}}
 td:nth-child(n+2):nth-child(-n+6),td:nth-child(n+8):nth-child(-n+9){{font-variant-numeric:tabular-nums;white-space:nowrap}}
-td:nth-child(n+10){{min-width:14rem}}
+td:first-child{{min-width:13rem}} td:nth-child(7){{min-width:7rem}} td:nth-child(n+10){{min-width:16rem}}
 @media(prefers-color-scheme:dark){{body{{color:#ddd;background:#181818}}}}</style>
 <h1>Paretree, measured beside its peers</h1><p>{html.escape(machine)}. Bars start at 1 (as fast as the peer), on a logarithmic axis; the short
 line across a bar is its target. Blue: met; orange: not met; grey: none set.</p>{bars(rows)}
