@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <optional>
+#include <utility>
 
 namespace paretree::hwmodel {
 
@@ -13,6 +15,12 @@ namespace {
 __extension__ using Wide = unsigned __int128;
 
 constexpr Wide largest = Wide{1} << 62U;
+/// 64 bits wherever they suffice: a division of 128 takes some ten times as long.
+Wide ceil_div(Wide a, std::uint64_t b) {
+  const Wide raised = a + b - 1;
+  return raised >> 64U == 0 ? Wide{static_cast<std::uint64_t>(raised) / b} : raised / b;
+}
+
 /// Off-chip traffic of one step, in words and bits.
 struct StepTraffic {
   std::uint64_t streamed_words = 0;  ///< weights beyond the weight memory
@@ -25,9 +33,11 @@ struct StepTraffic {
 StepTraffic step_traffic(const LstmWork& work, const Machine& machine, std::uint64_t needed) {
   StepTraffic traffic;
   if (work.parameters > machine.weight_capacity_words) {
-    const Wide beyond = work.parameters - machine.weight_capacity_words;
+    const std::uint64_t beyond = work.parameters - machine.weight_capacity_words;
     traffic.streamed_words =
-        static_cast<std::uint64_t>((beyond * needed + work.parameters - 1) / work.parameters);
+        needed == work.parameters
+            ? beyond
+            : static_cast<std::uint64_t>(ceil_div(Wide{beyond} * needed, work.parameters));
   }
   traffic.edge_words = (work.inputs + work.outputs) * work.batch;
   traffic.bits = Wide{traffic.streamed_words} * machine.weight_bits +
@@ -43,8 +53,7 @@ struct SequenceTraffic {
 
   void add(const StepTraffic& step, std::uint64_t compute, std::uint64_t times,
            const Machine& machine) {
-    const Wide transfer =
-        (step.bits + machine.dram_bits_per_cycle - 1) / machine.dram_bits_per_cycle;
+    const Wide transfer = ceil_div(step.bits, machine.dram_bits_per_cycle);
     cycles += std::max(Wide{compute}, transfer) * times;
     streamed += Wide{step.streamed_words} * times;
     edge += Wide{step.edge_words} * times;
@@ -113,8 +122,11 @@ std::uint64_t activation_words_needed(const LstmWork& work) {
   return static_cast<std::uint64_t>(std::min(words, largest));
 }
 
-std::variant<Estimate, Infeasible> estimate(const LstmWork& work, const Activity& activity,
-                                            const Machine& machine) {
+namespace {
+
+/// Fills an estimate that is all zero; or says why there is none.
+std::optional<Infeasible> fill(const LstmWork& work, const Activity& activity,
+                               const Machine& machine, Estimate& estimate) {
   const std::uint64_t needed = activation_words_needed(work);
   if (needed > machine.activation_capacity_words) {
     const auto bytes = [&](std::uint64_t words) {
@@ -138,8 +150,6 @@ std::variant<Estimate, Infeasible> estimate(const LstmWork& work, const Activity
     return too_large();
   }
 
-  std::variant<Estimate, Infeasible> result;
-  Estimate& estimate = std::get<Estimate>(result);
   estimate.events = activity.per_sequence;
   estimate.events.dram_weight_words = static_cast<std::uint64_t>(streamed);
   estimate.events.dram_activation_words = static_cast<std::uint64_t>(edge);
@@ -165,6 +175,18 @@ std::variant<Estimate, Infeasible> estimate(const LstmWork& work, const Activity
   estimate.batch = work.batch;
   estimate.steps = work.steps;
   estimate.area_um2 = machine.area_um2;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::variant<Estimate, Infeasible> estimate(const LstmWork& work, const Activity& activity,
+                                            const Machine& machine) {
+  // One return of one variable: the estimate is made where the caller wants it and never copied.
+  std::variant<Estimate, Infeasible> result;
+  if (std::optional<Infeasible> refused = fill(work, activity, machine, std::get<0>(result))) {
+    result = std::move(*refused);
+  }
   return result;
 }
 

@@ -8,7 +8,6 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <tuple>
 #include <utility>
 
 namespace paretree::hwmodel {
@@ -41,6 +40,13 @@ std::uint64_t plus(std::uint64_t a, std::uint64_t b) {
 
 constexpr std::array<Spread, 3> spreads{Spread::rows, Spread::columns, Spread::inner};
 
+/// Of a stage, its batch in the columns.
+struct Extents {
+  std::uint64_t rows;
+  std::uint64_t cols;
+  std::uint64_t inner;
+};
+
 /// An extent cut into full tiles and at most one partial one.
 struct Tiling {
   Tiling(std::uint64_t extent, std::uint64_t lanes)
@@ -56,7 +62,8 @@ struct Tiling {
   [[nodiscard]] std::size_t last() const { return rest != 0 ? 1 : 0; }
 };
 
-/// Time of the tiles of one stage, and of their drains; [row kind][column kind].
+/// Time of the tiles of one stage, and of their drains; [row kind][column kind], zero for kinds
+/// that there are not.
 struct TileTimes {
   std::array<std::array<std::uint64_t, 2>, 2> compute{};
   std::array<std::array<std::uint64_t, 2>, 2> drain{};
@@ -65,8 +72,8 @@ struct TileTimes {
 TileTimes tile_times(const Tiling& rows, const Tiling& columns, const Tiling& inner,
                      const Lanes& lanes) {
   TileTimes times_of;
-  for (std::size_t r = 0; r < 2; ++r) {
-    for (std::size_t c = 0; c < 2; ++c) {
+  for (std::size_t r = rows.first(); r <= rows.last(); ++r) {
+    for (std::size_t c = columns.first(); c <= columns.last(); ++c) {
       // A group of words is served as fast as the banks, or the weight port, let it.
       const auto group = [&](std::uint64_t width) {
         return std::max({std::uint64_t{1}, ceil_div(times(columns.size(c), width), lanes.banks),
@@ -114,10 +121,6 @@ std::uint64_t tiles_cycles(const Tiling& rows, const Tiling& columns, const Tile
   return plus(cycles, t.drain.at(rows.last()).at(last));
 }
 
-std::uint64_t accesses(const Events& events) {
-  return events.weight_reads + events.activation_reads + events.activation_writes;
-}
-
 }  // namespace
 
 std::uint64_t lanes_of(Spread spread, const Lanes& lanes, Mapping mapping) {
@@ -145,50 +148,87 @@ std::string_view name(Mapping mapping) {
       .at(static_cast<std::size_t>(mapping.over_pes));
 }
 
+namespace {
+
+/// The tiles of one stage under one mapping, and how long they take.
+struct Schedule {
+  Schedule(const Extents& extents, const Lanes& lanes, Mapping mapping)
+      : rows(extents.rows, lanes_of(Spread::rows, lanes, mapping)),
+        columns(extents.cols, lanes_of(Spread::columns, lanes, mapping)),
+        inner(extents.inner, lanes_of(Spread::inner, lanes, mapping)),
+        tiles(tile_times(rows, columns, inner, lanes)),
+        streamed(tiles_cycles(rows, columns, tiles)),
+        cycles(plus(streamed, lanes.access_cycles +
+                                  static_cast<std::uint64_t>(std::bit_width(inner.width - 1)))) {}
+  Tiling rows;
+  Tiling columns;
+  Tiling inner;
+  TileTimes tiles;
+  std::uint64_t streamed;  ///< the last drain included
+  std::uint64_t cycles;    ///< with the access and the adder tree
+};
+
+/// Memory accesses that depend on the mapping.
+struct Reads {
+  Reads(const Extents& extents, const Schedule& schedule)
+      : weights(times(times(extents.rows, extents.inner), schedule.columns.count())),
+        activations(times(times(schedule.rows.count(), extents.inner), extents.cols)) {}
+  std::uint64_t weights;
+  std::uint64_t activations;
+};
+
+}  // namespace
+
 StageActivity stage_activity(const MatrixStage& stage, std::uint64_t batch, const Lanes& lanes,
                              Mapping mapping) {
+  const Extents extents{stage.rows, times(stage.cols, batch), stage.inner};
+  const Schedule schedule(extents, lanes, mapping);
   StageActivity result;
   result.kind = stage.kind;
   result.mapping = name(mapping);
-  result.rows = stage.rows;
-  result.inner = stage.inner;
-  result.cols = times(stage.cols, batch);
-  const Tiling rows(result.rows, lanes_of(Spread::rows, lanes, mapping));
-  const Tiling columns(result.cols, lanes_of(Spread::columns, lanes, mapping));
-  const Tiling inner(result.inner, lanes_of(Spread::inner, lanes, mapping));
-
+  result.rows = extents.rows;
+  result.inner = extents.inner;
+  result.cols = extents.cols;
   const std::uint64_t outputs = times(result.rows, result.cols);
   result.macs = times(outputs, result.inner);
-  const std::uint64_t ideal = times(times(rows.count(), columns.count()), inner.count());
-  const TileTimes tiles = tile_times(rows, columns, inner, lanes);
-  const std::uint64_t last_drain = tiles.drain.at(rows.last()).at(columns.last());
-  const std::uint64_t streamed = tiles_cycles(rows, columns, tiles);
-  result.stall_cycles = streamed - last_drain - ideal;
-  const auto tree = static_cast<std::uint64_t>(std::bit_width(inner.width - 1));
-  result.cycles = plus(streamed, lanes.access_cycles + tree);
+  const std::uint64_t ideal =
+      times(times(schedule.rows.count(), schedule.columns.count()), schedule.inner.count());
+  const std::uint64_t last_drain =
+      schedule.tiles.drain.at(schedule.rows.last()).at(schedule.columns.last());
+  result.stall_cycles = schedule.streamed - last_drain - ideal;
+  result.cycles = schedule.cycles;
 
   result.events.macs = result.macs;
   // A tree of a lanes adds a - 1 products, the accumulator one more sum: the additions of `macs`.
-  result.events.register_accesses = times(outputs, inner.count());
-  result.events.weight_reads = times(times(result.rows, result.inner), columns.count());
-  result.events.activation_reads = times(times(rows.count(), result.inner), result.cols);
+  result.events.register_accesses = times(outputs, schedule.inner.count());
+  const Reads reads(extents, schedule);
+  result.events.weight_reads = reads.weights;
+  result.events.activation_reads = reads.activations;
   result.events.activation_writes = outputs;
   return result;
 }
 
 StageActivity best_stage_activity(const MatrixStage& stage, std::uint64_t batch,
                                   const Lanes& lanes) {
-  std::optional<StageActivity> best;
+  const Extents extents{stage.rows, times(stage.cols, batch), stage.inner};
+  std::optional<Mapping> best;
+  std::uint64_t cycles = 0;
+  std::uint64_t reads = 0;  // writes are the same under every mapping
   const auto consider = [&](Mapping mapping) {
     const std::uint64_t group =
         lanes_of(Spread::columns, lanes, mapping) * lanes_of(Spread::inner, lanes, mapping);
     if (!std::has_single_bit(group)) {
       return;
     }
-    StageActivity activity = stage_activity(stage, batch, lanes, mapping);
-    if (!best || std::tuple(activity.cycles, accesses(activity.events)) <
-                     std::tuple(best->cycles, accesses(best->events))) {
-      best = std::move(activity);
+    const Schedule schedule(extents, lanes, mapping);
+    if (best && schedule.cycles > cycles) {
+      return;
+    }
+    const Reads here(extents, schedule);
+    if (!best || schedule.cycles < cycles || here.weights + here.activations < reads) {
+      best = mapping;
+      cycles = schedule.cycles;
+      reads = here.weights + here.activations;
     }
   };
   consider(Mapping{});
@@ -198,7 +238,7 @@ StageActivity best_stage_activity(const MatrixStage& stage, std::uint64_t batch,
     }
   }
   // A PE count that is no power of two leaves rows/rows, whose groups are single words.
-  return *best;
+  return stage_activity(stage, batch, lanes, *best);
 }
 
 StageActivity element_wise_activity(const LstmWork& work, const Lanes& lanes) {

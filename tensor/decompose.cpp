@@ -110,8 +110,9 @@ void for_each_stretch(const Remainder& tensor, std::size_t axis, const Visit& vi
 Spectrum by_gram(const Remainder& tensor, std::size_t axis) {
   const Index size = index(tensor.axes[axis].size);
   Matrix gram = Matrix::Zero(size, size);
-  for_each_stretch(tensor, axis,
-                   [&](const auto& part) { gram.noalias() += part * part.transpose(); });
+  for_each_stretch(tensor, axis, [&](const auto& part) {  // half of it: the solver reads no more
+    gram.selfadjointView<Eigen::Lower>().rankUpdate(part);
+  });
   const Eigen::SelfAdjointEigenSolver<Matrix> solver(gram);
   return {solver.eigenvectors().rowwise().reverse(), solver.eigenvalues().reverse().cwiseMax(0.0)};
 }
@@ -177,8 +178,9 @@ class Decomposer {
   Decomposer(Remainder tensor, const Modes& modes, const DimensionTree& tree,
              const Truncation& truncation, SpectrumMethod method)
       : tensor_(std::move(tensor)), modes_(modes), tree_(tree), truncation_(truncation) {
-    double norm = 0;
-    for (const double value : tensor_.values) norm += value * value;
+    const double norm = Eigen::Map<const Eigen::VectorXd>(tensor_.values.data(),
+                                                          index(tensor_.values.size()))
+                            .squaredNorm();  // sums in parallel: one chain waits for every addition
     result_.norm_squared = norm;
     const double tolerance = truncation.tolerance.value_or(0.0);
     budget_ = tolerance * tolerance * norm;

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <numeric>
 #include <stdexcept>
+#include <type_traits>
 
 namespace paretree::dse {
 
@@ -219,30 +220,41 @@ double volume_of_four(const Points& gains) {
 double union_volume(const Points& gains);
 
 /// Appends a box unless another covers it; boxes that it covers leave. Requires: none of the boxes
-/// covers another.
-void add_box(Points& boxes, std::span<const double> box) {
-  const std::size_t width = boxes.width;
+/// covers another. `Width` is a number, known while compiling wherever most of the time goes.
+template <typename Width>
+void add_box_of(Width width, Points& boxes, const double* box) {
   double* const values = boxes.values.data();
   double* kept = values;
   for (const double* other = values; other != values + boxes.values.size(); other += width) {
-    bool larger = true;
-    bool smaller = true;
-    for (std::size_t k = 0; k < width; ++k) {
-      larger = larger && other[k] >= box[k];
-      smaller = smaller && other[k] <= box[k];
+    unsigned larger = 1;
+    unsigned smaller = 1;
+    for (std::size_t k = 0; k < width; ++k) {  // without branches: nothing here can be foretold
+      larger &= other[k] >= box[k] ? 1U : 0U;
+      smaller &= other[k] <= box[k] ? 1U : 0U;
     }
-    if (larger) {
+    if (larger != 0) {
       return;  // then the new box covers no other, so that all are still where they were
     }
-    if (!smaller) {
+    if (smaller == 0) {
       if (kept != other) {
-        std::copy_n(other, width, kept);
+        std::copy_n(other, static_cast<std::size_t>(width), kept);
       }
       kept += width;
     }
   }
   boxes.values.resize(static_cast<std::size_t>(kept - values));
-  boxes.values.insert(boxes.values.end(), box.begin(), box.end());
+  boxes.values.insert(boxes.values.end(), box, box + width);
+}
+
+void add_box(Points& boxes, std::span<const double> box) {
+  switch (boxes.width) {
+    case 4:
+      return add_box_of(std::integral_constant<std::size_t, 4>(), boxes, box.data());
+    case 5:
+      return add_box_of(std::integral_constant<std::size_t, 5>(), boxes, box.data());
+    default:
+      return add_box_of(boxes.width, boxes, box.data());
+  }
 }
 
 /// What a box adds to a union of boxes: its own volume less that of the boxes cut to it, of which

@@ -26,6 +26,9 @@ Evaluator::Evaluator(const Problem& problem, const Workers& workers) : problem_(
   constants_.erase(std::unique(constants_.begin(), constants_.end(), same_name), constants_.end());
   for (const Column& column : problem.columns) {
     column_slots_.push_back(problem.space.slot_of(column.name));
+    const DecidedBy by = column.objective->decided_by();
+    costs_.push_back(by == DecidedBy::both || by == DecidedBy::hardware ? 1 : 0);
+    maximised_.push_back(column.objective->sense() == Sense::maximise ? 1 : 0);
   }
 }
 
@@ -40,8 +43,7 @@ Evaluator::Scratch Evaluator::scratch() const {
 void Evaluator::to_minimise(std::span<const double> values, std::vector<double>& point) const {
   point.resize(problem_.objective_count);
   for (std::size_t number = 0; number < point.size(); ++number) {
-    const bool maximise = problem_.columns[number].objective->sense() == Sense::maximise;
-    point[number] = maximise ? -values[number] : values[number];
+    point[number] = maximised_[number] != 0 ? -values[number] : values[number];
   }
 }
 
@@ -123,9 +125,22 @@ class Evaluator::Stretch {
     const Fleet& fleet = evaluator_.fleets_.at({slot.hardware.get(), slot.weight_bits});
     scratch_.activities.resize(std::max(scratch_.activities.size(), fleet.arrays.size()));
     scratch_.counted.assign(fleet.arrays.size(), 0);
+    if (part.size() >= fleet.arrays.size()) {
+      count_together(work, fleet);
+    }
     close_groups(work, fleet, figures);
     for (std::uint64_t position = part.first; position < part.last; ++position) {
       walk_design(half, work, fleet, fleet.halves[position - slot_first], position, figures);
+    }
+  }
+
+  /// On all arrays where remembered stages add up. Worth it where a plan meets most of the fleet.
+  void count_together(const hwmodel::LstmWork& work, const Fleet& fleet) {
+    hwmodel::CountedStages& stages =
+        scratch_.stages.try_emplace(&fleet, *fleet.accelerator, fleet.arrays).first->second;
+    stages.count(work, scratch_.activities);
+    for (const std::size_t array : stages.taken()) {
+      scratch_.counted[array] = 1;
     }
   }
 
@@ -165,10 +180,8 @@ class Evaluator::Stretch {
     figures.machine = &machine;
     figures.cost = &cost;
     for (std::size_t number = 0; number < count; ++number) {
-      const Objective& objective = *problem_.columns[number].objective;
-      if (objective.decided_by() == DecidedBy::both ||
-          objective.decided_by() == DecidedBy::hardware) {
-        scratch_.values[number] = objective.value(figures);
+      if (evaluator_.costs_[number] != 0) {
+        scratch_.values[number] = problem_.columns[number].objective->value(figures);
       }
     }
   }

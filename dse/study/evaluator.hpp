@@ -7,6 +7,7 @@
 #include "dse/study/evaluated_rows.hpp"
 #include "dse/study/fleet.hpp"
 #include "dse/study/problem.hpp"
+#include "hwmodel/counted_stages.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -53,9 +54,10 @@ class Evaluator {
     std::vector<double> names;
     std::vector<double> values;
     std::vector<double> point;
-    std::vector<hwmodel::Activity> activities;  ///< by array of the fleet
-    std::vector<char> counted;                  ///< which of them are those of the plan at hand
-    std::vector<char> closed;                   ///< by group of the fleet
+    std::vector<hwmodel::Activity> activities;              ///< by array of the fleet
+    std::map<const Fleet*, hwmodel::CountedStages> stages;  ///< of plans that meet whole fleets
+    std::vector<char> counted;  ///< which of them are those of the plan at hand
+    std::vector<char> closed;   ///< by group of the fleet
   };
 
   Evaluator(const Problem& problem, const Workers& workers);
@@ -82,6 +84,8 @@ class Evaluator {
   std::map<std::pair<const HardwareSpace*, int>, Fleet> fleets_;
   std::vector<hwmodel::Constant> constants_;
   std::vector<std::size_t> column_slots_;  ///< of each column among the expression names
+  std::vector<char> costs_;                ///< of each column whether hardware has a say in it
+  std::vector<char> maximised_;            ///< of each column
 };
 
 }  // namespace paretree::dse

@@ -3,7 +3,12 @@
 #include "dse/exec/interrupt.hpp"
 #include "dse/study/formats_wanted.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <bit>
+#include <limits>
+#include <stdexcept>
 #include <utility>
 
 namespace paretree::dse {
@@ -17,6 +22,23 @@ constexpr std::uint64_t usual_trained_formats = 16;
 constexpr std::uint64_t designs_per_task = 4096;
 /// Waves of a block that is being closed are stored this often, so that a kill loses little work.
 constexpr double seconds_between_waves = 1.0;
+
+/// Leaves out rows that a member of the front of earlier batches dominates. Merging would, too, but
+/// one after the other; here every thread does its own.
+void leave_out_beaten(const Archive& front, const Evaluator& evaluator, Evaluator::Keep keep,
+                      FeasibleRows& rows) {
+  FeasibleRows left;
+  std::vector<double> point;
+  for (const FeasibleRows::Row& row : rows) {
+    evaluator.to_minimise(row.values, point);
+    const bool sampled =
+        keep == Evaluator::Keep::front_and_sample && Evaluator::in_sample(row.position);
+    if (sampled || !front.beats(point)) {
+      left.push_back(row.position, row.values);
+    }
+  }
+  rows = std::move(left);
+}
 
 }  // namespace
 
@@ -181,6 +203,17 @@ bool Explorer::stopping() const {
           reporter_.elapsed_seconds() >= *options_.time_limit_seconds);
 }
 
+/// An unfinished study whose batches an earlier version cut elsewhere would lose designs.
+void Explorer::expect_next(const Range& range) const {
+  const std::uint64_t done = progress_.evaluated + progress_.closed;
+  if (range.first != done) {
+    throw std::invalid_argument(fmt::format(
+        "this study has {} designs and its next batch would begin at design {}: another version "
+        "began it, with other batches; end it with that version, or give another --db",
+        done, range.first));
+  }
+}
+
 std::uint64_t Explorer::trained_formats_per_batch() const {
   return ladder_ ? ladder_->bracket : usual_trained_formats;
 }
@@ -195,7 +228,15 @@ std::uint64_t Explorer::stretch(std::uint64_t position, std::uint64_t least) con
   if (closure_ && closure_->takes(address.block)) {
     return block.first + block.size();
   }
-  const bool trains = takes_long();
+  std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+  if (takes_long()) {
+    most = trained_formats_per_batch();
+    if (!ladder_) {
+      // 1, 1, 2, 4, 8, then all: a study has a front soon. By the place of the first one alone.
+      const std::uint64_t before = block.first_format + block.model->format_of(address.plan).format;
+      most = std::min(most, std::bit_floor(std::max<std::uint64_t>(before, 1)));
+    }
+  }
   std::uint64_t plan = address.plan;
   std::uint64_t formats = 0;
   do {
@@ -203,7 +244,7 @@ std::uint64_t Explorer::stretch(std::uint64_t position, std::uint64_t least) con
     plan = plans.first + plans.count;
     ++formats;
     const std::uint64_t designs = block.first + plan * block.stride - position;
-    if (designs >= least || (trains && formats >= trained_formats_per_batch())) {
+    if (designs >= least || formats >= most) {
       break;
     }
   } while (plan < block.model->plans());
@@ -226,6 +267,10 @@ bool Explorer::evaluate(std::span<const Range> batch, Closing closing) {
   }
   if (stopping() || budget_is_spent()) {
     return false;
+  }
+  if (takes_long() && !ladder_ && !problem_.searcher->learns() && shards_.empty() &&
+      closing == Closing::evaluate_all && batch.size() == 1 && batch.front().size() > 1) {
+    expect_next(batch.front());
   }
   const bool closes = closing == Closing::by_bounds && closes_as_whole(batch);
   fit_into_memory(closes ? std::span<const Range>() : batch);  // the recursion evaluates few
@@ -367,6 +412,9 @@ std::vector<Evaluator::Outcome> Explorer::walk(std::span<const Range> batch, Clo
                             closing == Closing::by_bounds ? &archive_ : nullptr, scratch_[worker]);
     if (ladder_) {
       call_eliminated(outcomes[number]);
+    }
+    if (kept_of_a_batch() != Evaluator::Keep::all) {
+      leave_out_beaten(archive_, evaluator_, kept_of_a_batch(), outcomes[number].rows);
     }
   });
   return outcomes;

@@ -144,6 +144,7 @@ class Explorer final : public BatchEvaluator {
   void state_confirmation(std::size_t front, const std::vector<NearFormat>& near,
                           std::size_t confirmed, results::Batch& rows) const;
   [[nodiscard]] std::uint64_t trained_formats_per_batch() const;
+  void expect_next(const Range& range) const;
   /// Whether measuring a format takes seconds.
   [[nodiscard]] bool takes_long() const {
     return problem_.reads_accuracy &&

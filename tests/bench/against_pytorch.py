@@ -12,8 +12,7 @@ import subprocess
 import sys
 import time
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-os.environ.setdefault("OMP_NUM_THREADS", "1")
+import fast_blas  # before torch
 
 import torch
 
@@ -62,7 +61,7 @@ def main():
     chosen = options.parse_args()
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
-    print(f"BLAS: {blas()}")
+    print(f"BLAS: {blas()}; {fast_blas.TEXT}")
     if "openblas" not in blas():
         sys.exit("PyTorch would be measured with the reference BLAS; install libopenblas0-serial first")
     print(f"PyTorch {torch.__version__}, 1 thread; CPU ms per training step, median of {chosen.rounds} rounds "

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import tempfile
 
+import fast_blas  # noqa: F401, before torch
+
 import torch
 
 import pytorch_lstm

@@ -16,7 +16,7 @@ namespace paretree::dse {
 
 namespace {
 
-/// 600 designs of 20 trained formats; two steps of training, two seeds, in two batches of the
+/// 600 designs of 20 trained formats; two steps of training, two seeds, in several batches of the
 /// schedule.
 const std::string trained_sweep = R"(name: trained
 workload: fashion-7x112
@@ -277,10 +277,11 @@ TEST_F(RunOnThreads, GivesTheSameViewsForTrainedFormats) {
   compare(testing::problem_of(trained_sweep));
 }
 
-/// Stops the search it wraps after some batches.
+/// Stops the search it wraps after some batches, each of so many of its stretches.
 class StopsAfter final : public Searcher {
  public:
-  StopsAfter(const Searcher& inner, std::uint64_t batches) : inner_(inner), batches_(batches) {}
+  StopsAfter(const Searcher& inner, std::uint64_t batches, int stretches = 1)
+      : inner_(inner), batches_(batches), stretches_(stretches) {}
   [[nodiscard]] std::string sentence() const override { return "stops early"; }
   [[nodiscard]] std::vector<hwmodel::Parameter> parameters() const override { return {}; }
   [[nodiscard]] std::uint64_t budget(std::uint64_t size,
@@ -289,18 +290,22 @@ class StopsAfter final : public Searcher {
   }
   [[nodiscard]] bool run(BatchEvaluator& evaluator, const hwmodel::Configuration& parameters,
                          std::uint64_t seed) const override {
-    Counting counting(evaluator, batches_);
+    Counting counting(evaluator, batches_, stretches_);
     return inner_.run(counting, parameters, seed);
   }
 
  private:
   class Counting final : public BatchEvaluator {
    public:
-    Counting(BatchEvaluator& inner, std::uint64_t batches) : inner_(inner), left_(batches) {}
+    Counting(BatchEvaluator& inner, std::uint64_t batches, int stretches)
+        : inner_(inner), left_(batches), stretches_(stretches) {}
     [[nodiscard]] std::uint64_t size() const override { return inner_.size(); }
     [[nodiscard]] std::uint64_t stretch(std::uint64_t position,
                                         std::uint64_t least) const override {
-      return inner_.stretch(position, least);
+      for (int number = 0; number < stretches_; ++number) {
+        position = inner_.stretch(position, least);
+      }
+      return position;
     }
     [[nodiscard]] std::uint64_t finished_batches() const override {
       return inner_.finished_batches();
@@ -326,9 +331,11 @@ class StopsAfter final : public Searcher {
    private:
     BatchEvaluator& inner_;
     std::uint64_t left_;
+    int stretches_;
   };
   const Searcher& inner_;
   std::uint64_t batches_;
+  int stretches_;
 };
 
 class InterruptedRun : public ::testing::Test {
@@ -405,6 +412,29 @@ TEST_F(InterruptedRun, OfTrainedFormatsTrainsNothingTwice) {
   EXPECT_EQ(testing::views_of(folder_.file("cut.db")), expected);
   const auto study = results::Study::open(folder_.file("cut.db"), results::Study::Access::read);
   EXPECT_EQ(study.accuracies().size(), whole.trainings);
+}
+
+TEST_F(InterruptedRun, HasAFrontAfterItsFirstTrainedFormat) {
+  const Problem problem = testing::problem_of(trained_sweep);
+  Problem piece = problem;
+  const StopsAfter one_batch(*problem.searcher, 1);
+  piece.searcher = &one_batch;
+
+  EXPECT_FALSE(testing::explore(piece, folder_.file("piece.db")).finished);
+
+  const auto study = results::Study::open(folder_.file("piece.db"), results::Study::Access::read);
+  EXPECT_EQ(study.accuracies().size(), 2U);  // one format, two seeds
+  EXPECT_GT(study.front().size(), 0U);
+}
+
+TEST_F(InterruptedRun, BegunWithOtherBatchesIsRefused) {
+  const Problem problem = testing::problem_of(trained_sweep);
+  Problem other = problem;
+  const StopsAfter larger_batch(*problem.searcher, 1, 2);
+  other.searcher = &larger_batch;
+  ASSERT_FALSE(testing::explore(other, folder_.file("other.db")).finished);
+
+  EXPECT_THROW(testing::explore(problem, folder_.file("other.db")), std::invalid_argument);
 }
 
 TEST_F(InterruptedRun, FinishedStaysFinished) {
