@@ -84,7 +84,7 @@ std::vector<Hostile> hostile_sweeps() {
                      "400, step: 1}"),
             pes, "pes: {from: 1, to: 400, step: 1}\n  macs") +
            "constraints: [\"clock_mhz + weight_sram_kib + pes > 3\"]\n",
-       "s.yaml:19:16: constraints:"},
+       "s.yaml:19:15: constraints:"},
       {"unknown_scalar_of_a_megabyte", "name: " + std::string(1'000'000, 'x') + "\n", "s.yaml:1:"},
   };
 }
