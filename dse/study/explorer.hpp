@@ -175,6 +175,8 @@ class Explorer final : public BatchEvaluator {
                      const std::set<std::string>& front_before, results::Batch& last);
   [[nodiscard]] bool stopping() const;
   [[nodiscard]] Course own_course() const;
+  /// Over the seeds of one format.
+  [[nodiscard]] static double mean_of(const std::map<std::uint64_t, double>& values);
   [[nodiscard]] results::AccuracyRow accuracy_row(const std::string& format, const Course& course,
                                                   std::uint64_t seed,
                                                   const Measurement& result) const;

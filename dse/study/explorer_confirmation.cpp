@@ -41,14 +41,6 @@ class PooledDeviation {
   double degrees_ = 0;
 };
 
-double mean_of(const std::map<std::uint64_t, double>& values) {
-  Sample sample;
-  for (const auto& [seed, value] : values) {
-    sample.values.push_back(value);
-  }
-  return sample.mean();
-}
-
 }  // namespace
 
 /// Every format at every width that was measured, with the place of its designs.

@@ -26,14 +26,6 @@ constexpr double near_errors = 2;
 /// While formats near the front are confirmed, the clock is looked at this often per budget.
 constexpr double looks_per_budget = 200;
 
-double mean_of(const std::map<std::uint64_t, double>& values) {
-  Sample sample;
-  for (const auto& [seed, value] : values) {
-    sample.values.push_back(value);
-  }
-  return sample.mean();
-}
-
 }  // namespace
 
 /// The sizes that the study holds, or else new ones that it will.

@@ -34,6 +34,14 @@ results::AccuracyRow Explorer::accuracy_row(const std::string& format, const Cou
           .standard_error = result.standard_error};
 }
 
+double Explorer::mean_of(const std::map<std::uint64_t, double>& values) {
+  Sample sample;
+  for (const auto& [seed, value] : values) {
+    sample.values.push_back(value);
+  }
+  return sample.mean();
+}
+
 /// What the sweep asks of a format.
 Explorer::Course Explorer::own_course() const {
   return {proxy_.get(), fidelity_,
@@ -85,6 +93,9 @@ bool Explorer::train(const std::vector<MeasuredFormat>& formats, const Course& c
     const std::lock_guard lock(mutex);
     const double now = reporter_.elapsed_seconds();
     into[task.format->id][task.seed] = result->value;
+    if (course.proxy == proxy_.get() && result->standard_error) {
+      given_errors_[task.format->id] = *result->standard_error;
+    }
     add_format(task.format->half, rows);
     rows.measuring.push_back({course.fidelity, 1, now - task_begin});
     rows.accuracies.push_back(accuracy_row(task.format->id, course, task.seed, *result));

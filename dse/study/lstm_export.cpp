@@ -7,7 +7,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <cstdint>
 #include <map>
 #include <stdexcept>
 
@@ -16,6 +18,9 @@ namespace paretree::dse {
 namespace {
 
 using results::Json;
+
+/// Labels are bytes; of a layer with more classes the first ones are probed.
+constexpr std::uint64_t most_labels = 256;
 
 struct Layer {
   tensor::LstmShape shape;
@@ -103,7 +108,8 @@ Json lstm_weights_json(const ModelHalf& half, std::uint64_t seed) {
     value = random.symmetric();
   }
   Json losses = Json::array();
-  for (std::uint64_t label = 0; label < layer.shape.classes; ++label) {
+  const std::uint64_t labels = std::min(layer.shape.classes, most_labels);
+  for (std::uint64_t label = 0; label < labels; ++label) {
     const tensor::DecomposedLstm::Example example{inputs.data(), static_cast<std::uint8_t>(label)};
     losses.push_back(
         lstm.evaluate(1, [&](std::size_t, std::size_t) { return std::span(&example, 1); }).loss);

@@ -108,6 +108,9 @@ TEST_F(ExternalCommand, IsGivenAFormatAndAnswersWithItsError) {
     EXPECT_EQ(row.standard_error, 0.01);
   }
   EXPECT_FALSE(bench_.json({"front", "tiny.db"}).empty());
+  // The interval is that of the standard error which came with the value, without a resume, too.
+  const std::string known = "SELECT count(*) AS members FROM front WHERE error_low < error";
+  EXPECT_NE(bench_.run({"sql", "tiny.db", known, "--format", "csv"}).out, "members\r\n0\r\n");
 }
 
 TEST_F(ExternalCommand, MayReadTheFormatFromAFileAndAnswerWithANumber) {
