@@ -15,8 +15,8 @@ namespace paretree::dse {
 
 /// The numbers training starts from with this seed: {model_id, format_id, seed, weight_bits, cores:
 /// [[number]], hidden, bias, classifier, classifier_bias, probe: {inputs, losses}}. `probe` is one
-/// sequence, [step][input], and our forward pass' cross-entropy of it for each class, nats: what
-/// another implementation must reproduce. Throws: as lstm_design().
+/// sequence, [step][input], and our forward pass' cross-entropy of it for each of the first 256
+/// classes, nats: what another implementation must reproduce. Throws: as lstm_design().
 [[nodiscard]] results::Json lstm_weights_json(const ModelHalf& half, std::uint64_t seed);
 
 }  // namespace paretree::dse
