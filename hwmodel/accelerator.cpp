@@ -1,5 +1,7 @@
 #include "hwmodel/accelerator.hpp"
 
+#include "hwmodel/array_model.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cassert>
@@ -140,8 +142,12 @@ std::optional<Infeasible> fill(const LstmWork& work, const Activity& activity,
   const Wide streamed = traffic.streamed;
   const Wide edge = traffic.edge;
   const Wide dense = Wide{work.dense_macs} * work.steps * work.batch;
+  const auto too_large = [] {
+    return Infeasible{Infeasible::Reason::outside_model, 0, 0,
+                      "a count or an energy in fJ exceeds 2^62"};
+  };
   if (cycles > largest || streamed > largest || edge > largest || dense > largest) {
-    return Infeasible{};
+    return too_large();
   }
 
   estimate.events = activity.per_sequence;
@@ -159,7 +165,7 @@ std::optional<Infeasible> fill(const LstmWork& work, const Activity& activity,
     estimate.energy_fj[part] = static_cast<std::uint64_t>(energy[part]);
   }
   if (sum > largest) {
-    return Infeasible{};
+    return too_large();
   }
   estimate.cycles = static_cast<std::uint64_t>(cycles);
   estimate.period_fs = machine.period_fs;
@@ -203,9 +209,7 @@ std::vector<ByComponent> stage_energy_fj(const LstmWork& work, const Activity& a
   for (std::size_t number = 0; number < count; ++number) {
     const StageActivity& stage = activity.stages[number];
     Events events = stage.events;
-    for (const auto member : {&Events::macs, &Events::additions, &Events::multiplications,
-                              &Events::register_accesses, &Events::lookups, &Events::weight_reads,
-                              &Events::activation_reads, &Events::activation_writes}) {
+    for (const auto member : counted_events) {
       events.*member *= activity.repeats(work.steps);
     }
     // Streamed words are taken off the reads in the order of the stages, as the total takes them

@@ -1,5 +1,7 @@
 #include "hwmodel/array_model.hpp"
 
+#include "hwmodel/division.hpp"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -14,10 +16,16 @@ namespace {
 
 constexpr std::uint64_t largest_count = std::uint64_t{1} << 62U;
 
+[[noreturn]] void refuse() {
+  throw std::overflow_error(
+      "a count of the hardware model exceeds 2^62: the layer, its steps or its batch are too "
+      "large");
+}
+
 std::uint64_t times(std::uint64_t a, std::uint64_t b) {
   std::uint64_t product = 0;
   if (__builtin_mul_overflow(a, b, &product) || product > largest_count) {
-    throw std::overflow_error("a count of the hardware model exceeds 2^62");
+    refuse();
   }
   return product;
 }
@@ -25,13 +33,9 @@ std::uint64_t times(std::uint64_t a, std::uint64_t b) {
 std::uint64_t plus(std::uint64_t a, std::uint64_t b) {
   std::uint64_t sum = 0;
   if (__builtin_add_overflow(a, b, &sum) || sum > largest_count) {
-    throw std::overflow_error("a count of the hardware model exceeds 2^62");
+    refuse();
   }
   return sum;
-}
-
-std::uint64_t ceil_div(std::uint64_t a, std::uint64_t b) {
-  return a / b + (a % b != 0 ? 1 : 0);
 }
 
 constexpr std::array<Spread, 3> spreads{Spread::rows, Spread::columns, Spread::inner};
@@ -271,21 +275,13 @@ Activity sequence_activity(const LstmWork& work, std::vector<StageActivity> stag
   Activity activity;
   activity.stages = std::move(stages);
   Events sum;
-  const std::array<std::uint64_t Events::*, 8> counted{&Events::macs,
-                                                       &Events::additions,
-                                                       &Events::multiplications,
-                                                       &Events::lookups,
-                                                       &Events::register_accesses,
-                                                       &Events::weight_reads,
-                                                       &Events::activation_reads,
-                                                       &Events::activation_writes};
   for (const StageActivity& stage : activity.stages) {
     activity.cycles_per_step = plus(activity.cycles_per_step, stage.cycles);
-    for (const auto member : counted) {
+    for (const auto member : counted_events) {
       sum.*member = plus(sum.*member, stage.events.*member);
     }
   }
-  for (const auto member : counted) {
+  for (const auto member : counted_events) {
     activity.per_sequence.*member = times(sum.*member, work.steps);
   }
   return activity;

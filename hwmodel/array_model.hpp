@@ -5,11 +5,17 @@
 #include "hwmodel/estimate.hpp"
 #include "hwmodel/workload.hpp"
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
 
 namespace paretree::hwmodel {
+
+/// The events that stages count; words of DRAM are the machine's.
+inline constexpr std::array<std::uint64_t Events::*, 8> counted_events{
+    &Events::macs,    &Events::additions,    &Events::multiplications,  &Events::register_accesses,
+    &Events::lookups, &Events::weight_reads, &Events::activation_reads, &Events::activation_writes};
 
 /// A dimension of a matrix stage that is spread over lanes.
 enum class Spread : std::uint8_t { rows, columns, inner };

@@ -99,7 +99,6 @@ std::variant<Machine, Infeasible> build_banked_engine(const Configuration& confi
   try {
     const Configuration complete = completed(configuration, parameters);
     plan = plan_of(complete, weight_bits);
-    plan.array.banks = static_cast<std::uint64_t>(complete.integer("banks"));
     plan.array.mapping = complete.choice("mapping") == "fixed" ? fixed_mapping : fixed_mapping + 1;
     if (complete.has("bank_mapping")) {
       plan.array.bank_mapping = bank_mapping_number(complete.choice("bank_mapping"));

@@ -86,26 +86,33 @@ double Ledger::between_nodes(double node_nm, At at) {
   return low + (high - low) * (node_nm - below) / (*above - below);
 }
 
+double Ledger::supply(int node) {
+  // The polynomials are in volts: no typed quantity would carry them.
+  static constexpr std::array<std::pair<std::string_view, double>, 2> units{
+      {{"V", 1.0}, {"mV", 1e-3}}};
+  return quantity(read(stillmaker(node, "voltage")), units);
+}
+
 double Ledger::energy_at(double node_nm) {
   return between_nodes(node_nm, [this](int node) {
-    const double v = read(stillmaker(node, "voltage")).value;
-    return read(stillmaker(node, "e2")).value * v * v + read(stillmaker(node, "e1")).value * v +
-           read(stillmaker(node, "e0")).value;
+    const double v = supply(node);
+    return number(stillmaker(node, "e2")) * v * v + number(stillmaker(node, "e1")) * v +
+           number(stillmaker(node, "e0"));
   });
 }
 
 double Ledger::delay_at(double node_nm) {
   return between_nodes(node_nm, [this](int node) {
-    const double v = read(stillmaker(node, "voltage")).value;
-    return ((read(stillmaker(node, "d3")).value * v + read(stillmaker(node, "d2")).value) * v +
-            read(stillmaker(node, "d1")).value) *
+    const double v = supply(node);
+    return ((number(stillmaker(node, "d3")) * v + number(stillmaker(node, "d2"))) * v +
+            number(stillmaker(node, "d1"))) *
                v +
-           read(stillmaker(node, "d0")).value;
+           number(stillmaker(node, "d0"));
   });
 }
 
 double Ledger::area_at(double node_nm) {
-  return between_nodes(node_nm, [this](int node) { return read(stillmaker(node, "area")).value; });
+  return between_nodes(node_nm, [this](int node) { return number(stillmaker(node, "area")); });
 }
 
 double Ledger::ratio(Ratios& known, double from_nm, double (Ledger::*at)(double)) {

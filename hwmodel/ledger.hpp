@@ -47,6 +47,8 @@ class Ledger {
   [[nodiscard]] const Constant& read(std::string_view name);
   template <typename At>
   [[nodiscard]] double between_nodes(double node_nm, At at);
+  /// Of logic at a tabulated node, in volts. Throws: as the readers of quantities.
+  [[nodiscard]] double supply(int node);
   [[nodiscard]] double energy_at(double node_nm);
   [[nodiscard]] double area_at(double node_nm);
   [[nodiscard]] double delay_at(double node_nm);

@@ -26,7 +26,16 @@ constexpr double tables_per_pe = 2;  // sigmoid and tanh
 constexpr double halves = 2;
 constexpr int address_bits = 16;
 
+/// A figure as a machine keeps it. Coefficients and shares may have any sign, what comes of them
+/// may not.
 std::uint64_t rounded(double value) {
+  constexpr double largest = 9e18;
+  if (!(value >= 0 && value <= largest)) {
+    throw OutsideModel(
+        fmt::format("a figure of the machine comes to {:.6g} fJ, um2 or fs: {} to {:.6g} are "
+                    "modelled; look at the technology's coefficients, factors and shares",
+                    value, 0, largest));
+  }
   return static_cast<std::uint64_t>(std::llround(value));
 }
 
@@ -240,6 +249,7 @@ MachinePlan plan_of(const Configuration& complete, int weight_bits) {
   MachinePlan plan;
   plan.array.pes = count("pes");
   plan.array.macs_per_pe = count("macs_per_pe");
+  plan.array.banks = count("banks");
   plan.weight_bits = weight_bits;
   plan.weight_sram_bytes = complete.number("weight_sram_kib") * 1024;
   plan.activation_half_bytes = complete.number("activation_sram_kib") * 1024 / halves;

@@ -70,7 +70,7 @@ struct MachinePlan {
 [[nodiscard]] std::variant<Machine, Infeasible> build_machine(const MachinePlan& plan,
                                                               const Technology& technology);
 
-/// What pes, macs_per_pe, memories, clock, node and DRAM of a completed configuration say; banks,
+/// What pes, macs_per_pe, banks, memories, clock, node and DRAM of a completed configuration say;
 /// mapping and the weight port are left to the template.
 [[nodiscard]] MachinePlan plan_of(const Configuration& complete, int weight_bits);
 

@@ -1,17 +1,11 @@
 #include "hwmodel/roofline.hpp"
 
+#include "hwmodel/division.hpp"
+
 #include <algorithm>
 #include <array>
 
 namespace paretree::hwmodel {
-
-namespace {
-
-std::uint64_t ceil_div(std::uint64_t a, std::uint64_t b) {
-  return a / b + (a % b != 0 ? 1 : 0);
-}
-
-}  // namespace
 
 std::string_view name(Roofline::Bound bound) {
   constexpr std::array<std::string_view, 4> names{"compute-bound", "weight-bound",

@@ -15,6 +15,11 @@ namespace paretree::hwmodel {
 namespace {
 
 constexpr std::size_t column_count = 13;
+constexpr std::string_view header_line =
+    "tech_nm,cell_type,temp_K,size_bytes,width_bits,banks,read_pJ,write_pJ,leak_mW_total,"
+    "gate_leak_mW_total,area_mm2,access_ns,cycle_ns";
+/// Of sizes, widths, banks, nodes and cells combined, whether there or not: 400 MiB of them.
+constexpr std::size_t most_cells = std::size_t{1} << 22U;
 
 struct Row {
   std::array<double, 5> key{};  // cell, node, size, width, banks
@@ -61,10 +66,13 @@ Row parse_row(std::string_view text, const std::string& file, std::size_t line) 
       .key = {cell, number(0), number(3), number(4), number(5)},
       .figures = {number(6), number(7), number(8) + number(9), number(10), number(11), number(12)},
       .line = line};
-  for (const double figure : row.figures) {
-    if (figure <= 0) {
-      throw std::invalid_argument(fmt::format("{}:{}: figures must be above 0", file, line));
-    }
+  const auto above_zero = [](double number) { return number > 0; };
+  if (!std::all_of(row.key.begin() + 1, row.key.end(), above_zero)) {
+    throw std::invalid_argument(
+        fmt::format("{}:{}: node, size, width and banks must be above 0", file, line));
+  }
+  if (!std::all_of(row.figures.begin(), row.figures.end(), above_zero)) {
+    throw std::invalid_argument(fmt::format("{}:{}: figures must be above 0", file, line));
   }
   return row;
 }
@@ -106,9 +114,10 @@ SramTable SramTable::parse(std::string_view text, const std::string& file, std::
     }
     if (header) {
       header = false;
-      if (current.substr(0, 8) != "tech_nm,") {
+      if (current != header_line) {
         throw std::invalid_argument(
-            fmt::format("{}:{}: the first line must name the columns, tech_nm first", file, line));
+            fmt::format("{}:{}: the first line must name the columns, in this order: {}", file,
+                        line, header_line));
       }
       continue;
     }
@@ -126,6 +135,12 @@ SramTable SramTable::parse(std::string_view text, const std::string& file, std::
     }
     std::sort(values.begin(), values.end());
     values.erase(std::unique(values.begin(), values.end()), values.end());
+    if (values.size() > most_cells / cells) {
+      throw std::invalid_argument(fmt::format(
+          "{}: its sizes, widths, banks and nodes span a grid of more than {} memories; "
+          "fewer different ones are allowed",
+          file, most_cells));
+    }
     cells *= values.size();
   }
   table.entries_.resize(cells);

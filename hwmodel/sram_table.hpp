@@ -44,10 +44,11 @@ struct SramFigures {
 /// Thread safety: immutable.
 class SramTable {
  public:
-  /// `text` is csv: tech_nm, cell_type (itrs-hp, itrs-lstp), temp_K, size_bytes, width_bits, banks,
-  /// read_pJ, write_pJ, leak_mW_total, gate_leak_mW_total, area_mm2, access_ns, cycle_ns. Lines
-  /// that start with '#' are comments. Throws: std::invalid_argument "file:line: what" for a
-  /// malformed or repeated row, or no row.
+  /// `text` is csv whose first line names the columns in this order: tech_nm, cell_type (itrs-hp,
+  /// itrs-lstp), temp_K, size_bytes, width_bits, banks, read_pJ, write_pJ, leak_mW_total,
+  /// gate_leak_mW_total, area_mm2, access_ns, cycle_ns. Lines that start with '#' are comments.
+  /// Throws: std::invalid_argument "file:line: what" for other columns, a malformed or repeated
+  /// row, no row, or values that span a grid of more than 2^22 memories.
   [[nodiscard]] static SramTable parse(std::string_view text, const std::string& file,
                                        std::string source);
 
@@ -63,8 +64,6 @@ class SramTable {
   [[nodiscard]] SramTable scaled(Figure figure, double factor) const;
 
   [[nodiscard]] const std::string& source() const { return source_; }
-  [[nodiscard]] double smallest_bytes() const { return axes_[2].front(); }
-  [[nodiscard]] double largest_bytes() const { return axes_[2].back(); }
   [[nodiscard]] double widest_bits() const { return axes_[3].back(); }
   [[nodiscard]] double most_banks() const { return axes_[4].back(); }
   [[nodiscard]] std::size_t entries() const { return count_; }

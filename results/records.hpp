@@ -11,7 +11,7 @@
 
 namespace paretree::results {
 
-/// A column of numbers with its unit in its name; `axis` columns are objectives of the run.
+/// A column of numbers of a run, with its unit in its name: objectives, and what is kept beside.
 struct ObjectiveColumn {
   std::string name;  ///< "energy_pj"
   bool maximise = false;
@@ -39,6 +39,14 @@ struct PrunedStatesRow {
   std::string trace;       ///< CSV of the batch that costs are counted with; empty: of another seed
 };
 
+/// A file beside the sweep that decides what its designs cost, as it was read.
+struct TechnologyFileRow {
+  std::string path;
+  std::string text;
+
+  bool operator==(const TechnologyFileRow&) const = default;
+};
+
 /// What identifies a run; written once.
 struct RunRow {
   std::string name;
@@ -51,6 +59,8 @@ struct RunRow {
   std::vector<ObjectiveColumn> columns;
   std::vector<ConstantRow> constants;
   std::vector<PrunedStatesRow> state_traces = {};  ///< those with a trace; added by training
+  /// The technology file of the user's and its SRAM table; empty: a built-in set.
+  std::vector<TechnologyFileRow> technology_files = {};
 };
 
 /// A model half. `key` is its position in the space; `id` the hash of its canonical text.

@@ -138,18 +138,6 @@ std::string constraints_text(const std::vector<Constraint>& constraints) {
   return text;
 }
 
-std::string_view store_text(Retention store) {
-  switch (store) {
-    case Retention::all:
-      return "all";
-    case Retention::front:
-      return "front";
-    case Retention::front_and_sample:
-      break;
-  }
-  return "front+sample";
-}
-
 std::string model_text(const Sweep::Model& model) {
   std::string text = "model:\n";
   text += fmt::format("  scope: {}\n", list(model.scope));
@@ -194,7 +182,7 @@ std::string canonical_text(const Sweep& sweep) {
   text += fmt::format("objectives: {}\n", list(sweep.objectives));
   text += fmt::format("constraints:{}", constraints_text(sweep.constraints));
   text += fmt::format("search: {}\n", selection_text(sweep.search, "name"));
-  text += fmt::format("store: {}\nseed: {}\n", store_text(sweep.store), sweep.seed);
+  text += fmt::format("store: {}\nseed: {}\n", retention_name(sweep.store), sweep.seed);
   if (!sweep.technology_written.empty()) {
     text += fmt::format("technology: {}\n", quoted(sweep.technology_written));
   }

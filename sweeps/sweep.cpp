@@ -59,10 +59,8 @@ void read_technology_key(const Cursor& root, const Vocabulary& vocabulary, Sweep
     sweep.technology_written = sweep.technology;
     return;
   }
-  const std::filesystem::path path = std::filesystem::path(text).lexically_normal();
-  sweep.technology_written = path.generic_string();
-  const std::filesystem::path folder = std::filesystem::path(sweep.file).parent_path();
-  sweep.technology = (folder / path).lexically_normal().string();
+  sweep.technology_written = std::filesystem::path(text).lexically_normal().generic_string();
+  sweep.technology = written->named_file();
 }
 
 }  // namespace

@@ -33,8 +33,8 @@ struct Key {
   std::string name;
   Type type = Type::integer;
   Value default_value = std::int64_t{0};
-  double low = 0;
-  double high = 0;
+  double low = 0;   ///< integer, number: bounds; both 0: none
+  double high = 0;  ///< likewise
   std::vector<std::string> choices;
   std::string sentence;
 };

@@ -23,16 +23,7 @@ struct TechnologyConstant {
   Mark at;
 };
 
-/// A technology file: constants by name, on top of a built-in set.
-///
-///     name: my28
-///     base: horowitz45
-///     sources: {house: &house "our own library"}     # only to be referred to, as *house
-///     sram_table: my_srams.csv                       # beside this file
-///     constants:
-///       add_energy_per_bit: {value: 0.002, unit: pJ, node_nm: 28, source: *house, basis:
-///       simulated,
-///                            status: measured, low: 0.001, high: 0.003}
+/// A technology file: constants by name, on top of a built-in set (SCHEMA.md, "Technology files").
 struct TechnologyFile {
   std::string name;
   std::string base;  ///< the built-in set it changes; empty: stands alone

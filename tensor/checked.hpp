@@ -2,7 +2,9 @@
 #define PARETREE_TENSOR_CHECKED_HPP
 
 #include <cstdint>
+#include <limits>
 #include <stdexcept>
+#include <string>
 
 namespace paretree::tensor {
 
@@ -12,22 +14,39 @@ class CountOverflow : public std::overflow_error {
   using std::overflow_error::overflow_error;
 };
 
-/// The product of two counts. Throws: CountOverflow.
+/// The product of two counts. Throws: CountOverflow with both.
 [[nodiscard]] inline std::uint64_t times(std::uint64_t left, std::uint64_t right) {
   std::uint64_t product = 0;
   if (__builtin_mul_overflow(left, right, &product)) {
-    throw CountOverflow("a count exceeds 2^64 - 1");
+    throw CountOverflow("a count of " + std::to_string(left) + " * " + std::to_string(right) +
+                        "; counts are at most 2^64 - 1");
   }
   return product;
 }
 
-/// The sum of two counts. Throws: CountOverflow.
+/// The sum of two counts. Throws: CountOverflow with both.
 [[nodiscard]] inline std::uint64_t plus(std::uint64_t left, std::uint64_t right) {
   std::uint64_t sum = 0;
   if (__builtin_add_overflow(left, right, &sum)) {
-    throw CountOverflow("a count exceeds 2^64 - 1");
+    throw CountOverflow("a count of " + std::to_string(left) + " + " + std::to_string(right) +
+                        "; counts are at most 2^64 - 1");
   }
   return sum;
+}
+
+/// The product of two counts, or the largest count: for comparisons, where too many is all the
+/// same.
+[[nodiscard]] inline std::uint64_t saturating_times(std::uint64_t left, std::uint64_t right) {
+  std::uint64_t product = 0;
+  return __builtin_mul_overflow(left, right, &product) ? std::numeric_limits<std::uint64_t>::max()
+                                                       : product;
+}
+
+/// The sum of two counts, or the largest count.
+[[nodiscard]] inline std::uint64_t saturating_plus(std::uint64_t left, std::uint64_t right) {
+  std::uint64_t sum = 0;
+  return __builtin_add_overflow(left, right, &sum) ? std::numeric_limits<std::uint64_t>::max()
+                                                   : sum;
 }
 
 }  // namespace paretree::tensor

@@ -300,9 +300,11 @@ class Decomposer {
 Decomposition ht_svd(std::vector<double> matrix, const Modes& modes, const DimensionTree& tree,
                      const Truncation& truncation, SpectrumMethod method) {
   check(modes);
-  if (tree.modes() != modes.count()) {
+  if (tree.root().modes != (ModeSet{1} << modes.count()) - 1) {
     throw std::invalid_argument(
-        fmt::format("a tree over {} modes for a matrix of {} modes", tree.modes(), modes.count()));
+        fmt::format("the tree {} for a matrix of {} modes; each of 0 to {} "
+                    "is needed once",
+                    tree.text(), modes.count(), modes.count() - 1));
   }
   if (matrix.size() != modes.rows() * modes.columns()) {
     throw std::invalid_argument(fmt::format("{} numbers for a matrix of {} x {}", matrix.size(),

@@ -14,11 +14,6 @@ namespace {
 
 constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
 
-std::uint64_t saturating_times(std::uint64_t left, std::uint64_t right) {
-  std::uint64_t product = 0;
-  return __builtin_mul_overflow(left, right, &product) ? most : product;
-}
-
 void check_choices(const std::vector<std::uint64_t>& choices, const char* kind) {
   if (choices.empty()) {
     throw std::invalid_argument(

@@ -47,6 +47,9 @@ std::optional<Measurement> measurement_in(const std::string& answer) {
   }
   if (json.is_object() && json.contains("standard_error")) {
     result.standard_error = share(json["standard_error"]);
+    if (!result.standard_error && !json["standard_error"].is_null()) {
+      return std::nullopt;  // what is not understood is no answer, as above
+    }
   }
   result.value = *error;
   result.accuracy = 1 - *error;

@@ -46,6 +46,12 @@ FittedModel fitted_to(const std::string& table) {
     if (name == "capacity") {
       formats[row.format].capacity = row.value;
     } else if (proxy != nullptr && proxy->axis() == "error") {
+      if (row.dataset.starts_with("text:")) {
+        throw std::invalid_argument(fmt::format(
+            "fitted: the errors of {} are bits per character of {}; only shares of sequences, from "
+            "0 to 1, are fitted",
+            table, row.dataset));
+      }
       auto& [sum, count] = formats[row.format].errors[row.fidelity];
       sum += row.value;
       count += 1;

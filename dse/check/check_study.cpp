@@ -58,7 +58,7 @@ class StudyCheck {
     try {
       problem_.emplace(reopen_problem(run_));
     } catch (const std::exception& wrong) {
-      fault(fmt::format("the stored sweep is no sweep: {}", wrong.what()));
+      fault(fmt::format("the study cannot be taken up again: {}", wrong.what()));
       report_.seconds = seconds_since(start);
       return std::move(report_);
     }
@@ -244,6 +244,12 @@ class StudyCheck {
                problem_->space.size();
   }
 
+  /// Whether formats were left behind after a few steps: what they would have become is unknown.
+  [[nodiscard]] bool eliminates() const {
+    const hwmodel::Configuration& accuracy = problem_->proxy_parameters;
+    return accuracy.has("rungs") && accuracy.integer("rungs") > 1;
+  }
+
   /// Of a front that was confirmed, the fresh values.
   void read_accuracies() {
     confirmed_ = std::any_of(front_.begin(), front_.end(), [&](const results::DesignRow& row) {
@@ -359,7 +365,7 @@ class StudyCheck {
     const Claims exact_claims(problem_->objective_count, exact ? exact_ : decltype(exact_)(),
                               problem_->eps());
     const Claims value_claims(problem_->objective_count, values_, problem_->eps());
-    bool all = progress_.finished;
+    bool all = progress_.finished && !eliminates();
     for (std::size_t number = 0; number < report_.blocks.size(); ++number) {
       // Of an unfinished run the blocks that it says it closed.
       if (!progress_.finished && !(records_[number] && records_[number]->complete)) {

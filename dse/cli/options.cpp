@@ -14,7 +14,8 @@
 namespace paretree::dse::cli {
 
 void FormatOption::declare(CLI::App& app) {
-  app.add_option("--format", name_, "How data is printed")
+  app.add_option("--format", name_,
+                 "How data is printed; csv as RFC 4180 has it: lines end in CR LF")
       ->check(CLI::IsMember({"table", "json", "csv"}))
       ->capture_default_str();
 }

@@ -43,6 +43,19 @@ std::string suggestion(int argc, char** argv, const std::vector<std::string>& na
                      near.empty() ? "" : " (did you mean '" + near + "'?)");
 }
 
+/// A value that is given is not empty: `--shard "$PART"` without PART is no run of the whole sweep.
+void refuse_empty_values(CLI::App& app) {
+  for (CLI::Option* option : app.get_options()) {
+    if (option->get_expected_max() > 0) {
+      option->check(
+          [](const std::string& value) {
+            return value.empty() ? std::string("an empty value; leave it out, or give one") : "";
+          },
+          "");
+    }
+  }
+}
+
 int report(const std::string& message, int code) {
   fmt::print(stderr, "{}\n", message);
   return code;
@@ -67,6 +80,7 @@ int run_program(int argc, char** argv) {
     CLI::App* sub = app.add_subcommand(name, command->sentence());
     sub->footer(footer(command->examples()));
     command->declare(*sub);
+    refuse_empty_values(*sub);
   }
 
   try {
@@ -86,7 +100,7 @@ int run_program(int argc, char** argv) {
     }
   } catch (const sweeps::ParseError& error) {
     return report(error.what(), wrong_use);
-  } catch (const tensor::CountOverflow& error) {
+  } catch (const std::overflow_error& error) {  // counts of formats, plans and accesses
     return report(error.what(), wrong_use);
   } catch (const std::invalid_argument& error) {
     return report(error.what(), wrong_use);

@@ -7,14 +7,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 namespace paretree::dse {
@@ -55,34 +58,62 @@ class Pipe {
   std::array<int, 2> ends_ = {-1, -1};
 };
 
-/// Never killed by a child that does not read its request.
-void send(int end, const std::string& request) {
-  struct sigaction ignored = {};
-  struct sigaction before = {};
-  ignored.sa_handler = SIG_IGN;
-  sigaction(SIGPIPE, &ignored, &before);
-  std::size_t done = 0;
-  while (done < request.size()) {
-    const ssize_t wrote = write(end, request.data() + done, request.size() - done);
-    if (wrote <= 0) {
-      break;
-    }
-    done += static_cast<std::size_t>(wrote);
+/// While it lives a write to a pipe that nobody reads is an error and no signal, in this thread
+/// alone: how the process treats SIGPIPE is left to others, who write at the same time.
+class WithoutPipeSignal {
+ public:
+  WithoutPipeSignal() {
+    sigemptyset(&pipe_);
+    sigaddset(&pipe_, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe_, &before_);
   }
-  sigaction(SIGPIPE, &before, nullptr);
-}
+  ~WithoutPipeSignal() {
+    const timespec at_once{0, 0};
+    while (sigtimedwait(&pipe_, nullptr, &at_once) < 0 && errno == EINTR) {
+    }
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+  WithoutPipeSignal(const WithoutPipeSignal&) = delete;
+  WithoutPipeSignal& operator=(const WithoutPipeSignal&) = delete;
 
-/// Until the end of the output; false: cancelled, or more than any answer.
-bool receive(int end, std::string& answer, const std::function<bool()>& cancelled) {
+ private:
+  sigset_t pipe_{};
+  sigset_t before_{};
+};
+
+/// Writes the request and reads the answer until its end, whichever is possible: a program may
+/// answer before it has read all, or not read at all. False: cancelled, or more than any answer.
+bool exchange(Pipe& in, const std::string& request, const Pipe& out, std::string& answer,
+              const std::function<bool()>& cancelled) {
+  const WithoutPipeSignal guard;
+  fcntl(in.write_end(), F_SETFL, O_NONBLOCK);
   std::array<char, 4096> chunk{};
+  std::size_t sent = 0;
   while (true) {
-    pollfd wait{end, POLLIN, 0};
-    const int ready = poll(&wait, 1, poll_ms);
+    if (sent == request.size()) {
+      in.close_end(1);
+    }
+    std::array<pollfd, 2> ends{{{out.read_end(), POLLIN, 0}, {in.write_end(), POLLOUT, 0}}};
+    const int ready = poll(ends.data(), ends.size(), poll_ms);
     if (cancelled && cancelled()) {
       return false;
     }
-    if (ready > 0) {
-      const ssize_t got = read(end, chunk.data(), chunk.size());
+    if (ready <= 0) {
+      continue;
+    }
+    if (ends[1].revents != 0) {
+      const ssize_t wrote = write(in.write_end(), request.data() + sent, request.size() - sent);
+      if (wrote > 0) {
+        sent += static_cast<std::size_t>(wrote);
+      } else if (errno != EINTR && errno != EAGAIN) {
+        sent = request.size();
+      }
+    }
+    if (ends[0].revents != 0) {
+      const ssize_t got = read(out.read_end(), chunk.data(), chunk.size());
+      if (got < 0 && errno == EINTR) {
+        continue;
+      }
       if (got <= 0) {
         return true;
       }
@@ -90,6 +121,28 @@ bool receive(int end, std::string& answer, const std::function<bool()>& cancelle
       if (answer.size() > longest_answer) {
         return false;
       }
+    }
+  }
+}
+
+/// The child's status once it has ended; killed if it is not wanted, or no longer.
+int status_at_the_end(pid_t child, bool& wanted, const std::function<bool()>& cancelled) {
+  int status = 0;
+  int pause_ms = 1;
+  while (true) {
+    if (!wanted) {
+      kill(-child, SIGKILL);
+      kill(child, SIGKILL);
+    }
+    // One that closed its output may still work for hours.
+    const pid_t ended = waitpid(child, &status, wanted ? WNOHANG : 0);
+    if (ended == child || (ended < 0 && errno != EINTR)) {
+      return status;
+    }
+    if (ended == 0) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(pause_ms));
+      pause_ms = std::min(2 * pause_ms, poll_ms);
+      wanted = !(cancelled && cancelled());
     }
   }
 }
@@ -104,7 +157,14 @@ RequestFile::RequestFile(const std::string& text) {
     throw CommandError(path_ + ": " + std::strerror(errno));
   }
   close(opened);
-  std::ofstream(path_) << text;
+  std::ofstream file(path_);
+  file << text;
+  file.close();
+  if (!file) {
+    std::error_code ignored;
+    std::filesystem::remove(path_, ignored);
+    throw CommandError(path_ + ": cannot be written (is the disk full?)");
+  }
 }
 
 RequestFile::~RequestFile() {
@@ -170,19 +230,12 @@ std::optional<std::string> command_answer(const std::vector<std::string>& words,
   }
   in.close_end(0);
   out.close_end(1);
-  send(in.write_end(), request);
-  in.close_end(1);
   std::string answer;
-  const bool whole = receive(out.read_end(), answer, cancelled);
-  if (!whole) {
-    kill(-child, SIGKILL);
-    kill(child, SIGKILL);
-  }
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
+  bool whole = exchange(in, request, out, answer, cancelled);
+  const int status = status_at_the_end(child, whole, cancelled);
   if (whole && WIFEXITED(status) && WEXITSTATUS(status) == not_started) {
-    throw CommandError(fmt::format("the program '{}' cannot be started", words.front()));
+    throw CommandError(fmt::format(
+        "the program '{}' cannot be started (it, or what it starts, is not found)", words.front()));
   }
   const bool good = whole && WIFEXITED(status) && WEXITSTATUS(status) == 0;
   return good ? std::optional(std::move(answer)) : std::nullopt;

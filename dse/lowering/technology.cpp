@@ -93,10 +93,10 @@ hwmodel::Technology built_in_technology(std::string_view name) {
   return with_base(sweeps::parse_technology(hwmodel::embedded_file(path), path), path);
 }
 
-hwmodel::Technology load_technology(const std::string& file_or_builtin_name) {
+std::vector<SourceFile> technology_files(const std::string& file_or_builtin_name) {
   const std::vector<std::string> known = built_in_technologies();
   if (std::find(known.begin(), known.end(), file_or_builtin_name) != known.end()) {
-    return built_in_technology(file_or_builtin_name);
+    return {};
   }
   const std::string& path = file_or_builtin_name;
   if (!std::filesystem::is_regular_file(path)) {
@@ -104,18 +104,35 @@ hwmodel::Technology load_technology(const std::string& file_or_builtin_name) {
         fmt::format("technology '{}' is neither a file nor built in; built in: {}", path,
                     fmt::join(known, ", ")));
   }
-  const sweeps::TechnologyFile file = sweeps::read_technology(path);
-  hwmodel::Technology technology = with_base(file, path);
-  if (file.sram_table.empty()) {
+  std::vector<SourceFile> files = {{path, sweeps::read_text(path)}};
+  const sweeps::TechnologyFile file = sweeps::parse_technology(files.front().text, path);
+  if (!file.sram_table.empty()) {
+    const std::string table =
+        (std::filesystem::path(path).parent_path() / file.sram_table).string();
+    if (!std::filesystem::is_regular_file(table)) {
+      throw sweeps::ParseError(path, file.sram_table_at, "sram_table",
+                               fmt::format("there is no file '{}'", table));
+    }
+    files.push_back({table, sweeps::read_text(table)});
+  }
+  return files;
+}
+
+hwmodel::Technology technology_of(const std::vector<SourceFile>& files) {
+  const SourceFile& set = files.front();
+  const sweeps::TechnologyFile file = sweeps::parse_technology(set.text, set.path);
+  hwmodel::Technology technology = with_base(file, set.path);
+  if (files.size() == 1) {
     return technology;
   }
-  const std::string table = (std::filesystem::path(path).parent_path() / file.sram_table).string();
-  if (!std::filesystem::is_regular_file(table)) {
-    throw sweeps::ParseError(path, file.sram_table_at, "sram_table",
-                             fmt::format("there is no file '{}'", table));
-  }
+  const SourceFile& table = files.back();
   return technology.with_sram(std::make_shared<const hwmodel::SramTable>(hwmodel::SramTable::parse(
-      sweeps::read_text(table), table, fmt::format("SRAM table of technology '{}'", file.name))));
+      table.text, table.path, fmt::format("SRAM table of technology '{}'", file.name))));
+}
+
+hwmodel::Technology load_technology(const std::string& file_or_builtin_name) {
+  const std::vector<SourceFile> files = technology_files(file_or_builtin_name);
+  return files.empty() ? built_in_technology(file_or_builtin_name) : technology_of(files);
 }
 
 }  // namespace paretree::dse

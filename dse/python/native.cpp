@@ -52,10 +52,12 @@ class Sweep {
  public:
   Sweep(const std::string& file, const std::vector<std::string>& overrides)
       : problem_(load_problem(file, overrides)) {}
+  explicit Sweep(Problem problem) : problem_(std::move(problem)) {}
   Sweep(const std::string& text, const std::string& file, const std::vector<std::string>& overrides)
       : problem_(make_problem(sweeps::parse_sweep(text, file, dse::vocabulary(), overrides))) {}
 
   [[nodiscard]] const Problem& problem() const { return problem_; }
+  void permit_commands(bool allowed) { dse::permit_commands(problem_, allowed); }
 
   [[nodiscard]] std::string evaluated(std::uint64_t position, std::optional<double> accuracy) {
     if (position >= problem_.space.size()) {
@@ -170,6 +172,27 @@ py::dict columns_of(const results::RunRow& run, const std::vector<results::Desig
   return all;
 }
 
+/// Axes of the two halves in a problem's space: what tables without a row have as columns.
+py::dict axes_of(const Problem& problem) {
+  py::dict model;
+  py::dict hardware;
+  const auto note = [](const py::dict& axes, const results::Json& half) {
+    for (const auto& [name, value] : half.items()) {
+      axes[py::str(name)] = py::none();
+    }
+  };
+  for (const Space::Block& block : problem.space.blocks()) {
+    note(model, problem.space.model_half(problem.space.decode(block.first)).json());
+    for (const Space::Slot& slot : block.slots) {
+      note(hardware, hardware_json(slot.hardware->template_name(), slot.hardware->at(0)));
+    }
+  }
+  py::dict axes;
+  axes["model"] = model;
+  axes["hardware"] = hardware;
+  return axes;
+}
+
 /// What is stored of a study, and its problem once that is asked for.
 class StoredStudy {
  public:
@@ -187,6 +210,7 @@ class StoredStudy {
                                const std::vector<std::string>& conditions) const {
     return columns_of(run_, query_front(study_, {objectives, conditions}).members);
   }
+  [[nodiscard]] py::dict axes() { return axes_of(problem()); }
   [[nodiscard]] std::string described(const std::string& prefix) {
     const results::DesignRow row = only_design(study_, prefix);
     return described_design(problem(), run_, row, plain_design(problem(), run_, row)).dump();
@@ -202,7 +226,8 @@ class StoredStudy {
       columns.push_back({{"name", column.name},
                          {"objective", column.objective},
                          {"maximise", column.maximise},
-                         {"sampled", column.sampled}});
+                         {"sampled", column.sampled},
+                         {"shown_name", shown_name(run_, column.name)}});
     }
     results::Json constants = results::Json::array();
     for (const results::ConstantRow& row : run_.constants) {
@@ -287,9 +312,10 @@ ExploreOptions options_of(std::size_t threads, std::optional<double> time_limit,
   return options;
 }
 
-py::dict run(const Sweep& sweep, const std::string& file, std::size_t threads,
-             std::optional<double> time_limit, const py::object& progress) {
+py::dict run(Sweep& sweep, const std::string& file, std::size_t threads,
+             std::optional<double> time_limit, const py::object& progress, bool allow_commands) {
   ExploreSummary summary;
+  sweep.permit_commands(allow_commands);
   watched(progress, [&](Watch& watch) {
     const Workers workers(threads);
     const Evaluator evaluator(sweep.problem(), workers);
@@ -302,11 +328,12 @@ py::dict run(const Sweep& sweep, const std::string& file, std::size_t threads,
 }
 
 py::dict explore(const std::string& file, std::size_t threads, std::optional<double> time_limit,
-                 const py::object& progress) {
+                 const py::object& progress, bool allow_commands) {
   ExploreSummary summary;
   watched(progress, [&](Watch& watch) {
     results::Study study = results::Study::open(file, results::Study::Access::write);
-    const Problem problem = reopen_problem(study.run());
+    Problem problem = reopen_problem(study.run());
+    permit_commands(problem, allow_commands);
     const Workers workers(threads);
     const Evaluator evaluator(problem, workers);
     Explorer explorer(problem, study, workers, evaluator, options_of(threads, time_limit, watch));
@@ -366,6 +393,9 @@ PYBIND11_MODULE(_native, module) {
       .def_property_readonly("finished", &StoredStudy::finished)
       .def("designs", &StoredStudy::designs)
       .def("front", &StoredStudy::front)
+      .def("axes", &StoredStudy::axes)
+      .def(
+          "sweep", [](StoredStudy& s) { return Sweep(reopen_problem(s.run())); }, released())
       .def("design", &StoredStudy::described, released())
       .def("description", &StoredStudy::described_json, released())
       .def("accuracies", &StoredStudy::accuracies_json, released())

@@ -351,8 +351,12 @@ class SpaceCompiler {
     auto& space = hardware_spaces_[key];
     if (!space) {
       const hwmodel::Accelerator& accelerator = hwmodel::accelerators().at(templates_[number]);
-      space = std::make_shared<HardwareSpace>(templates_[number], axes_of(sweep_, accelerator),
-                                              fixed, axis_constraints_, words_);
+      try {
+        space = std::make_shared<HardwareSpace>(templates_[number], axes_of(sweep_, accelerator),
+                                                fixed, axis_constraints_, words_);
+      } catch (const std::invalid_argument& error) {
+        throw sweeps::fault(sweep_, sweep_.constraints.front().at, "constraints", error.what());
+      }
     }
     return space;
   }

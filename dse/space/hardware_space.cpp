@@ -125,8 +125,8 @@ HardwareSpace::HardwareSpace(std::string template_name, std::vector<HardwareAxis
     if (!applying.empty()) {
       if (product > most_combinations) {
         throw std::invalid_argument(
-            fmt::format("constraints couple {} combinations of axes of template {}; at most {}",
-                        product, template_name_, most_combinations));
+            fmt::format("they couple {} combinations of axes of template {}; at most {}", product,
+                        template_name_, most_combinations));
       }
       group.listed = true;
       for (std::uint64_t number = 0; number < product; ++number) {

@@ -27,15 +27,6 @@ std::uint64_t saturating_plus(std::uint64_t left, std::uint64_t right) {
                                                    : sum;
 }
 
-/// The same chain executed from its other end: [[[3, 2], 1], 0].
-DimensionTree reversed_chain(int modes) {
-  DimensionTree chain = DimensionTree::leaf(modes - 1);
-  for (int mode = modes - 2; mode >= 0; --mode) {
-    chain = DimensionTree::join(chain, DimensionTree::leaf(mode));
-  }
-  return chain;
-}
-
 }  // namespace
 
 ModelSpace::ModelSpace(Axes axes) : axes_(std::move(axes)) {
@@ -176,7 +167,8 @@ ModelHalf ModelSpace::at(std::uint64_t plan, int weight_bits, double state_spars
   if (axes_.order == OrderRule::best) {
     half.matrix.tree = tensor::best_order(half.matrix);
   } else if (axes_.order == OrderRule::all && axes_.kind == tensor::FormatKind::tt) {
-    half.matrix.tree = order == 0 ? half.matrix.tree : reversed_chain(axes_.modes.count());
+    half.matrix.tree =
+        order == 0 ? half.matrix.tree : DimensionTree::linear_from_last(axes_.modes.count());
   } else if (axes_.order == OrderRule::all) {
     half.matrix.tree = half.matrix.tree.child_orders()[order];
   }

@@ -72,8 +72,8 @@ class Space {
     std::uint64_t hardware = 0;
   };
 
-  /// Throws: sweeps::ParseError if it is empty, saying which constraint emptied it, or if an
-  /// expression is wrong; std::invalid_argument if it has 2^63 or more designs.
+  /// Throws: sweeps::ParseError if it is empty, saying which constraint emptied it, if an
+  /// expression is wrong or couples too many axes, or if it has 2^63 or more designs.
   [[nodiscard]] static Space compile(const sweeps::Sweep& sweep);
 
   [[nodiscard]] const std::vector<Block>& blocks() const { return blocks_; }

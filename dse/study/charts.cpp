@@ -65,16 +65,6 @@ std::vector<Corner> staircase_of(std::vector<Corner> spots, bool maximise_x, boo
   return steps;
 }
 
-std::vector<std::string> objective_names(const results::RunRow& run) {
-  std::vector<std::string> names;
-  for (const results::ObjectiveColumn& column : run.columns) {
-    if (column.objective) {
-      names.push_back(column.name);
-    }
-  }
-  return names;
-}
-
 /// A number of an axis of words, in the unit of the axis's label.
 std::string number_word(const std::string& axis, const Json& value, std::size_t words) {
   const double factor = results::display_unit(axis, static_cast<double>(words) - 1).factor;
@@ -94,8 +84,8 @@ results::LineChart comparison_chart(const std::vector<const results::Study*>& st
   const bool up_x = is_maximised(first, name_x);
   const bool up_y = is_maximised(first, name_y);
   results::LineChart chart;
-  chart.x = {name_x, up_x, std::nullopt};
-  chart.y = {name_y, up_y, std::nullopt};
+  chart.x = {shown_name(first, name_x), up_x, std::nullopt};
+  chart.y = {shown_name(first, name_y), up_y, std::nullopt};
   const std::vector<std::string> labels = labels_of(studies);
   std::vector<std::vector<Corner>> fronts;
   std::string facts;
@@ -151,7 +141,7 @@ results::LineChart history_chart(const std::vector<const results::Study*>& studi
   std::vector<results::FrontHistory> histories;
   std::vector<Points> newest;
   for (const results::Study* study : studies) {
-    if (objective_names(study->run()) != objective_names(studies.front()->run())) {
+    if (run_objectives(study->run()) != run_objectives(studies.front()->run())) {
       throw std::invalid_argument(
           fmt::format("{} has other objectives than {}: their fronts cannot be measured by one box",
                       study->file(), studies.front()->file()));
@@ -234,7 +224,7 @@ results::ParallelChart parallel_chart(const results::Study& study, const FrontQu
     }
   };
   for (const std::string& name : answer.objectives) {
-    chart.axes.push_back({{name, is_maximised(run, name), std::nullopt}, {}});
+    chart.axes.push_back({{shown_name(run, name), is_maximised(run, name), std::nullopt}, {}});
     add_values([&](std::size_t line) { return figure(run, answer.members[line], name); });
   }
   for (const std::string& name : names) {

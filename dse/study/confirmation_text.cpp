@@ -30,6 +30,7 @@ std::string nearness_text(const results::Study& study) {
 }  // namespace
 
 std::string confirmation_text(const results::Study& study) {
+  const bool bits = counts_bits(study.run());
   Sample optimism;
   std::size_t formats = 0;
   std::size_t stayed = 0;
@@ -37,7 +38,7 @@ std::string confirmation_text(const results::Study& study) {
   for (const results::ConfirmedRow& row : study.confirmed()) {
     ++formats;
     if (row.front_before) {
-      optimism.values.push_back(100 * (row.after - row.before));
+      optimism.values.push_back((bits ? 1 : 100) * (row.after - row.before));
       stayed += row.front_after ? 1U : 0U;
     } else if (row.front_after) {
       ++joined;
@@ -50,9 +51,10 @@ std::string confirmation_text(const results::Study& study) {
   const auto interval = optimism.interval();
   return fmt::format(
       "confirmed with fresh seeds: {} formats of the front and {} {}\n"
-      "  the front's formats err {:+.2f} points{} against what the search went by; {} of {} "
+      "  the front's formats err {:+.2f} {}{} against what the search went by; {} of {} "
       "stay, {} join\n",
       front, formats - front, nearness_text(study), optimism.mean(),
+      bits ? "bits per character" : "points",
       interval ? fmt::format(" ({:+.2f} to {:+.2f})", interval->first, interval->second)
                : std::string(),
       stayed, front, joined);

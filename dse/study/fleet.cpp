@@ -70,11 +70,11 @@ Fleet price_fleet(const Problem& problem, const Space::Slot& slot, const Workers
   // Some hundred bytes each: what every run prices before it begins must fit into memory.
   constexpr std::uint64_t most_halves = 20'000'000;
   if (slot.hardware->size() > most_halves) {
-    throw std::invalid_argument(fmt::format(
-        "{}: hardware: {} kinds of {}; at most {} can be priced (fewer values, or a constraint "
-        "over "
-        "axes)",
-        problem.sweep.file, slot.hardware->size(), slot.hardware->template_name(), most_halves));
+    throw sweeps::fault(
+        problem.sweep, problem.sweep.hardware_at, "hardware",
+        fmt::format("{} kinds of {}; at most {} can be priced (fewer values, or a constraint over "
+                    "axes)",
+                    slot.hardware->size(), slot.hardware->template_name(), most_halves));
   }
   fleet.halves.resize(slot.hardware->size());
   constexpr std::size_t chunk = 64;

@@ -79,7 +79,10 @@ class Reader {
                                : 1.0 - share(field(fields, "accuracy"), "accuracy");
       std::optional<double> standard_error;
       if (columns_.count("standard_error") != 0) {
-        standard_error = share(field(fields, "standard_error"), "standard_error");
+        const Field& given = field(fields, "standard_error");
+        if (!given.text.empty()) {  // as tables write what is not known
+          standard_error = share(given, "standard_error");
+        }
       }
       rows.push_back(external_accuracy(format.text, error, standard_error));
     }

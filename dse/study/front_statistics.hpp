@@ -20,8 +20,9 @@ struct Sample {
   [[nodiscard]] std::optional<std::pair<double, double>> interval() const;
 };
 
-/// The 95 % interval of a measured error, within [0, 1]: from its repeats, else from the standard
-/// error that came with the value; unset where there is neither.
+/// The 95 % interval of a measured error, from 0 to 1, or without an upper end where the mean is
+/// above 1 (bits per character): from its repeats, else from the standard error that came with the
+/// value; unset where there is neither.
 [[nodiscard]] std::optional<std::pair<double, double>> error_interval(
     const Sample& sample, std::optional<double> given_standard_error);
 

@@ -1,10 +1,11 @@
 #include "dse/study/merge.hpp"
 
+#include "dse/study/open_study.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <bit>
 #include <map>
 #include <stdexcept>
 
@@ -20,25 +21,6 @@ std::vector<MergedShard> contributions(const Study& study) {
   const std::optional<results::Shard> shard = results::shard_of(study);
   return shard ? std::vector<MergedShard>{{*shard, study.progress(), study.measuring()}}
                : results::merged_shards(study);
-}
-
-bool same_number(double a, double b) {
-  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) || (a != a && b != b);
-}
-
-/// The first constant in which two runs differ; empty: none.
-std::string differing_constant(const RunRow& a, const RunRow& b) {
-  if (a.constants.size() != b.constants.size()) {
-    return "their number";
-  }
-  for (std::size_t number = 0; number < a.constants.size(); ++number) {
-    const results::ConstantRow& one = a.constants[number];
-    const results::ConstantRow& other = b.constants[number];
-    if (one.name != other.name || !same_number(one.value, other.value) || one.unit != other.unit) {
-      return one.name;
-    }
-  }
-  return {};
 }
 
 bool same_columns(const RunRow& a, const RunRow& b) {
@@ -76,8 +58,8 @@ class Gathering {
     if (run.space != run_.space || !same_columns(run, run_)) {
       refuse("different versions of the program read the sweep differently");
     }
-    if (const std::string name = differing_constant(run, run_); !name.empty()) {
-      refuse(fmt::format("the constants differ ({})", name));
+    if (const std::string what = difference_in_prices(run_, run); !what.empty()) {
+      refuse(what);
     }
     if (run.program_version != run_.program_version) {
       warnings_.push_back(fmt::format("{}: made by version {}, {} by {}", study.file(),

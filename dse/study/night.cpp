@@ -164,11 +164,13 @@ class Queue {
     if (!results::Study::exists(item.db)) {
       return;
     }
-    const std::string canonical = problem.run_row({}).canonical_sweep;
+    const results::RunRow row = problem.run_row({});
     bool same = false;
     {
       const results::Study study = results::Study::open(item.db, results::Study::Access::read);
-      same = study.run().canonical_sweep == canonical;
+      const results::RunRow stored = study.run();
+      same = stored.canonical_sweep == row.canonical_sweep &&
+             stored.technology_files == row.technology_files;
       if (same) {
         item.before = state_of(study);
         front = front_of(study);
@@ -237,6 +239,9 @@ class Queue {
                                       "plain"};
     if (!options_.memory.empty()) {
       words.insert(words.end(), {"--memory", options_.memory});
+    }
+    if (options_.allow_commands) {
+      words.emplace_back("--allow-commands");
     }
     StartedProgram child(words, log);
     bool asked = false;

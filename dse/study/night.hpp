@@ -14,7 +14,8 @@ struct NightOptions {
   std::string program;  ///< what runs a sweep: `PROGRAM run SWEEP --db ...`
   std::chrono::system_clock::time_point until;
   std::size_t threads = 0;
-  std::string memory;  ///< `--memory` of each run; empty: none
+  std::string memory;           ///< `--memory` of each run; empty: none
+  bool allow_commands = false;  ///< `--allow-commands` of each run
 };
 
 /// One sweep of the queue and what the night made of it.
@@ -55,8 +56,8 @@ struct Night {
 /// Runs the sweeps one after the other, each in a process of its own: those that an earlier night
 /// left unfinished first, then new ones, each with an equal share of the time that is left; what
 /// one does not use goes to the others. A sweep that fails stops no other; at the end of the time
-/// the running one is stopped, resumably. An edited sweep starts a new study, the former one is
-/// put aside.
+/// the running one is stopped, resumably. An edited sweep (or technology file) starts a new study,
+/// the former one is put aside.
 [[nodiscard]] Night spend_night(const std::vector<std::string>& sweeps,
                                 const NightOptions& options);
 

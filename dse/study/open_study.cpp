@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <bit>
+#include <cmath>
 #include <stdexcept>
 
 namespace paretree::dse {
@@ -15,7 +17,35 @@ std::string part_text(const std::optional<results::Shard>& shard) {
   return shard ? fmt::format("shard {}/{}", shard->number, shard->count) : "the whole";
 }
 
+bool same_number(double a, double b) {
+  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) ||
+         (std::isnan(a) && std::isnan(b));
+}
+
 }  // namespace
+
+std::string difference_in_prices(const results::RunRow& before, const results::RunRow& after) {
+  const auto& files = before.technology_files;
+  if (files.size() != after.technology_files.size()) {
+    return "the files of their technology differ in number";
+  }
+  for (std::size_t number = 0; number < files.size(); ++number) {
+    if (files[number].text != after.technology_files[number].text) {
+      return fmt::format("{} has changed", after.technology_files[number].path);
+    }
+  }
+  if (before.constants.size() != after.constants.size()) {
+    return "the constants differ (their number)";
+  }
+  for (std::size_t number = 0; number < before.constants.size(); ++number) {
+    const results::ConstantRow& one = before.constants[number];
+    const results::ConstantRow& other = after.constants[number];
+    if (one.name != other.name || !same_number(one.value, other.value) || one.unit != other.unit) {
+      return fmt::format("the constants differ ({})", one.name);
+    }
+  }
+  return {};
+}
 
 results::Study open_study(const Problem& problem, const Evaluator& evaluator,
                           const std::string& file, const std::optional<results::Shard>& shard) {
@@ -39,6 +69,12 @@ results::Study open_study(const Problem& problem, const Evaluator& evaluator,
     throw std::invalid_argument(fmt::format(
         "{} holds the study '{}' of another sweep; give another --db, or remove that file", file,
         study.run().name));
+  }
+  if (const std::string what = difference_in_prices(study.run(), row); !what.empty()) {
+    throw std::invalid_argument(
+        fmt::format("{} holds designs that were priced otherwise: {}; give another --db, or remove "
+                    "that file",
+                    file, what));
   }
   std::optional<results::Shard> stored = results::shard_of(study);
   if (shard && !stored && study.progress().next == 0 && study.formats().empty()) {

@@ -12,10 +12,16 @@
 
 namespace paretree::dse {
 
+/// In what two runs of one sweep cannot be put together, since it decides what designs cost: "the
+/// constants differ (add_energy_per_bit)", "my28.yaml has changed"; empty: nothing.
+[[nodiscard]] std::string difference_in_prices(const results::RunRow& before,
+                                               const results::RunRow& after);
+
 /// The study that a run of the problem writes: a new file, or the one to go on with. Nothing is
 /// written before the sweep is known to be right.
 ///
-/// Throws: std::invalid_argument if the file holds another sweep or another part of this one;
+/// Throws: std::invalid_argument if the file holds another sweep, another part of this one or what
+/// other constants gave (of a technology file since changed, of another version of the program);
 /// sweeps::ParseError if a proxy cannot measure the workload; StoreError.
 [[nodiscard]] results::Study open_study(const Problem& problem, const Evaluator& evaluator,
                                         const std::string& file,

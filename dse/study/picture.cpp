@@ -53,8 +53,8 @@ results::FrontChart front_chart(const results::Study& study, const std::string& 
   const bool by_default = x.empty() && y.empty();
   const std::string& name_x = axes[by_default ? 1 : 0];
   const std::string& name_y = axes[by_default ? 0 : 1];
-  chart.x = {name_x, is_maximised(run, name_x), std::nullopt};
-  chart.y = {name_y, is_maximised(run, name_y), std::nullopt};
+  chart.x = {shown_name(run, name_x), is_maximised(run, name_x), std::nullopt};
+  chart.y = {shown_name(run, name_y), is_maximised(run, name_y), std::nullopt};
   std::set<std::string> on_front;
   // A half is met by many designs: its text is read once.
   std::map<std::string, std::string> words;

@@ -4,6 +4,7 @@
 #include "dse/core/version.hpp"
 #include "dse/lowering/technology.hpp"
 #include "dse/study/ladder.hpp"
+#include "results/store/store_error.hpp"
 #include "sweeps/weight_widths.hpp"
 #include "tensor/io/onnx.hpp"
 
@@ -117,8 +118,8 @@ Problem load_problem(const std::string& file, const std::vector<std::string>& ov
 }
 
 Problem make_problem(sweeps::Sweep sweep) {
-  hwmodel::Technology technology = load_technology(sweep.technology);
-  return make_problem(std::move(sweep), std::move(technology));
+  std::vector<SourceFile> files = technology_files(sweep.technology);
+  return make_problem(std::move(sweep), std::move(files));
 }
 
 void take_state_traces(const Problem& problem, const std::vector<results::PrunedStatesRow>& rows) {
@@ -141,17 +142,19 @@ Problem with_trained_states(Problem problem, const results::RunRow& run) {
 Problem reopen_problem(const results::RunRow& run) {
   sweeps::Sweep sweep = sweeps::parse_sweep(run.canonical_sweep, run.name, vocabulary());
   sweep.text = run.sweep_text;
+  std::vector<SourceFile> files;
+  for (const results::TechnologyFileRow& row : run.technology_files) {
+    files.push_back({row.path, row.text});
+  }
   const std::vector<std::string> built_in = built_in_technologies();
-  if (std::find(built_in.begin(), built_in.end(), sweep.technology) != built_in.end()) {
-    return with_trained_states(make_problem(std::move(sweep)), run);
+  if (files.empty() &&
+      std::find(built_in.begin(), built_in.end(), sweep.technology) == built_in.end()) {
+    throw results::StoreError(
+        fmt::format("the study '{}' was priced with the technology file '{}', which the version "
+                    "that made it did not keep: run its sweep again",
+                    run.name, sweep.technology));
   }
-  std::vector<hwmodel::Constant> constants;
-  for (const results::ConstantRow& row : run.constants) {
-    constants.push_back({row.name, row.value, row.unit, row.source, hwmodel::parse_basis(row.basis),
-                         hwmodel::parse_status(row.status), row.low, row.high});
-  }
-  hwmodel::Technology technology(sweep.technology, std::move(constants));
-  return with_trained_states(make_problem(std::move(sweep), std::move(technology)), run);
+  return with_trained_states(make_problem(std::move(sweep), std::move(files)), run);
 }
 
 namespace {
@@ -178,7 +181,9 @@ std::vector<std::uint64_t> Problem::Compared::seeds(std::uint64_t sweep_seed) co
   return proxy->seeds(parameters, sweep_seed + 1'000'003 * number);
 }
 
-Problem make_problem(sweeps::Sweep sweep, hwmodel::Technology technology) {
+Problem make_problem(sweeps::Sweep sweep, std::vector<SourceFile> technology_files) {
+  hwmodel::Technology technology = technology_files.empty() ? built_in_technology(sweep.technology)
+                                                            : technology_of(technology_files);
   Space space = Space::compile(sweep);
   Problem problem{std::move(sweep),
                   std::move(space),
@@ -191,7 +196,8 @@ Problem make_problem(sweeps::Sweep sweep, hwmodel::Technology technology) {
                   {},
                   0,
                   false,
-                  false};
+                  false,
+                  std::move(technology_files)};
   const sweeps::Sweep& read = problem.sweep;
   problem.proxy = &accuracy_proxies().at(read.accuracy.name.value);
   problem.proxy_parameters = configuration_of(read.accuracy);
@@ -218,9 +224,9 @@ Problem make_problem(sweeps::Sweep sweep, hwmodel::Technology technology) {
       throw sweeps::fault(
           read, objective.at, fmt::format("objectives[{}]", number),
           fmt::format(
-              "'{}' is a ratio of costs: a design that costs less may be worse in it, so the "
-              "search '{}' cannot close anything by bounds (take its parts as objectives, or "
-              "search: exhaustive)",
+              "'{}' does not only grow with costs: a design that costs less may be worse in it, so "
+              "the search '{}' cannot close anything by bounds (take what it is made of as "
+              "objectives, or search: exhaustive)",
               objective.value, read.search.name.value));
     }
     add(objective.value);
@@ -269,6 +275,9 @@ results::RunRow Problem::run_row(const std::vector<hwmodel::Constant>& constants
                              std::string(hwmodel::name(constant.status)), constant.low,
                              constant.high});
   }
+  for (const SourceFile& file : technology_files) {
+    row.technology_files.push_back({file.path, file.text});
+  }
   return row;
 }
 
@@ -290,6 +299,16 @@ bool runs_commands(const Problem& problem) {
          std::any_of(problem.compared.begin(), problem.compared.end(), [](const auto& compared) {
            return compared.proxy->runs_command(compared.parameters);
          });
+}
+
+void permit_commands(Problem& problem, bool allowed) {
+  problem.commands_allowed = allowed;
+  if (runs_commands(problem) && !allowed) {
+    throw std::invalid_argument(
+        fmt::format("{}: accuracy.command names a program to run for each format; "
+                    "--allow-commands permits it (Python: allow_commands=True)",
+                    problem.sweep.file));
+  }
 }
 
 std::unique_ptr<BoundProxy> bind_proxy(const Problem& problem) {

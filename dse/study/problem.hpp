@@ -3,6 +3,7 @@
 
 #include "dse/core/accuracy_proxy.hpp"
 #include "dse/core/searcher.hpp"
+#include "dse/lowering/technology.hpp"
 #include "dse/space/space.hpp"
 #include "hwmodel/technology.hpp"
 #include "results/records.hpp"
@@ -48,6 +49,7 @@ struct Problem {
   bool reads_accuracy = false;    ///< whether some column is the proxy's axis
   bool commands_allowed = false;  ///< programs that the sweep names may be started; else they have
                                   ///< no values
+  std::vector<SourceFile> technology_files;  ///< of the user's; empty: a built-in set
 
   [[nodiscard]] std::string fidelity() const;
   /// Within which factor, less one, of the front a search may leave designs out.
@@ -70,9 +72,11 @@ void take_state_traces(const Problem& problem, const std::vector<results::Pruned
 [[nodiscard]] Problem load_problem(const std::string& file,
                                    const std::vector<std::string>& overrides);
 [[nodiscard]] Problem make_problem(sweeps::Sweep sweep);
-[[nodiscard]] Problem make_problem(sweeps::Sweep sweep, hwmodel::Technology technology);
-/// The problem a study was made from: its sweep, the constants it stored where it used a technology
-/// file of the user's, and the state traces of its trainings.
+/// With these technology files instead of those that the sweep names; empty: its built-in set.
+[[nodiscard]] Problem make_problem(sweeps::Sweep sweep, std::vector<SourceFile> technology_files);
+/// The problem a study was made from: its sweep, the technology file of the user's as it was then,
+/// and the state traces of its trainings. Reads no file beside the study.
+/// Throws: results::StoreError where an earlier version did not keep the technology file.
 [[nodiscard]] Problem reopen_problem(const results::RunRow& run);
 
 /// Throws: std::invalid_argument if the search cannot be divided among shards.
@@ -80,6 +84,9 @@ void refuse_to_divide(const Problem& problem);
 
 /// Whether some proxy of the sweep starts a program of the user's.
 [[nodiscard]] bool runs_commands(const Problem& problem);
+/// A sweep from elsewhere starts nothing here unless the user says so: notes what he said.
+/// Throws: std::invalid_argument if the problem runs commands and that is not `allowed`.
+void permit_commands(Problem& problem, bool allowed);
 
 /// The proxy ready to measure; its complaints about the workload become ParseErrors at `accuracy`.
 [[nodiscard]] std::unique_ptr<BoundProxy> bind_proxy(const Problem& problem);

@@ -19,31 +19,39 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 std::string grouped(std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t place = digits.size(); place > 3; place -= 3) {
-    digits.insert(place - 3, ",");
-  }
-  return digits;
+  return grouped_digits(std::to_string(number));
 }
 
 double seconds_left_by_rates(const ProgressState& state, double elapsed_seconds) {
   const std::uint64_t trained = state.trainings_done - state.trainings_before;
   const std::uint64_t done = state.designs_done - state.designs_before;
-  const std::uint64_t trainings_left = state.trainings - state.trainings_done;
-  const std::uint64_t designs_left = state.designs - state.designs_done;
+  const auto without = [](std::uint64_t all, std::uint64_t less) {
+    return all > less ? all - less : 0;  // successive halving trains what nobody counted before
+  };
+  const std::uint64_t trainings_left = without(state.trainings, state.trainings_done);
+  const std::uint64_t designs_left = without(state.designs, state.designs_done);
   // Where formats are trained that takes the time, and is known before the first design is priced.
   if ((trainings_left > 0 && trained == 0) || (designs_left > 0 && done == 0 && trained == 0)) {
     return -1;
   }
   const double per_training =
       trained == 0 ? 0 : state.training_seconds / static_cast<double>(trained);
-  const double per_design =
-      done == 0 ? 0 : (elapsed_seconds - state.training_seconds) / static_cast<double>(done);
+  // Where trainings are not counted each design brings its share of them.
+  const double pricing_seconds =
+      state.trainings > 0 ? elapsed_seconds - state.training_seconds : elapsed_seconds;
+  const double per_design = done == 0 ? 0 : pricing_seconds / static_cast<double>(done);
   return per_training * static_cast<double>(trainings_left) +
          per_design * static_cast<double>(designs_left);
 }
 
 }  // namespace
+
+std::string grouped_digits(std::string digits) {
+  for (std::size_t place = digits.size(); place > 3; place -= 3) {
+    digits.insert(place - 3, ",");
+  }
+  return digits;
+}
 
 double seconds_left(const ProgressState& state, double elapsed_seconds) {
   const double left = seconds_left_by_rates(state, elapsed_seconds);
@@ -55,7 +63,8 @@ double seconds_left(const ProgressState& state, double elapsed_seconds) {
 }
 
 std::string duration_text(double seconds) {
-  const auto whole = static_cast<std::uint64_t>(seconds + 0.5);
+  constexpr double most = 1e18;  // what an estimate may pass, and no integer holds
+  const auto whole = static_cast<std::uint64_t>(std::min(seconds, most) + 0.5);
   if (whole >= 3600) {
     return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
   }

@@ -17,7 +17,9 @@ struct ProgressState {
   std::uint64_t designs = 0;
   std::uint64_t designs_done = 0;
   std::uint64_t designs_before = 0;  ///< done in earlier sessions
-  std::uint64_t trainings = 0;  ///< formats x seeds to measure; 0 where the proxy does not train
+  /// Formats x seeds to measure; 0 where the proxy does not train, or how many it will be is not
+  /// known beforehand (successive halving, shards): then it may be less than what is done.
+  std::uint64_t trainings = 0;
   std::uint64_t trainings_done = 0;
   std::uint64_t trainings_before = 0;
   std::uint64_t front = 0;
@@ -28,9 +30,11 @@ struct ProgressState {
 /// Seconds left by the rates of this session, or until the budget ends, if that is sooner;
 /// negative: not known yet. Complexity: O(1).
 [[nodiscard]] double seconds_left(const ProgressState& state, double elapsed_seconds);
+/// "12,345,678" of "12345678"; decimal, as counts of spaces may pass 64 bits.
+[[nodiscard]] std::string grouped_digits(std::string digits);
 /// "1 h 23 min", "4 min 05 s", "12 s".
 [[nodiscard]] std::string duration_text(double seconds);
-/// "38 412 designs  41 200/s  front 57  trained 24 of 72 x 3  12 s left".
+/// " 10.0 %  38,412 of 384,120 designs  41,200/s  front 57  trained 24 of 216  12 s left".
 [[nodiscard]] std::string progress_line(const ProgressState& state, double elapsed_seconds);
 
 /// Reports on stderr from a thread of its own: one line rewritten on a terminal, a line every ten

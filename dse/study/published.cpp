@@ -30,7 +30,7 @@ using tensor::MatrixFormat;
 using tensor::Modes;
 using Sizes = std::vector<std::uint64_t>;
 
-/// A TT matrix; `first_core_last`: the order in which TIE and TT-RNN contract (core d first).
+/// A TT matrix; `last_core_first`: in the order in which TIE and TT-RNN contract (core d first).
 MatrixFormat tt(const Sizes& in, const Sizes& out, const Sizes& bonds, bool last_core_first) {
   MatrixFormat format;
   format.kind = FormatKind::tt;
@@ -43,14 +43,7 @@ MatrixFormat tt(const Sizes& in, const Sizes& out, const Sizes& bonds, bool last
     ranks.emplace_back(tensor::edge_of(left, d), bonds[static_cast<std::size_t>(bond)]);
   }
   format.ranks = EdgeRanks(std::move(ranks));
-  format.tree = DimensionTree::linear(d);
-  if (last_core_first) {
-    DimensionTree chain = DimensionTree::leaf(d - 1);
-    for (int mode = d - 2; mode >= 0; --mode) {
-      chain = DimensionTree::join(chain, DimensionTree::leaf(mode));
-    }
-    format.tree = chain;
-  }
+  format.tree = last_core_first ? DimensionTree::linear_from_last(d) : DimensionTree::linear(d);
   return format;
 }
 

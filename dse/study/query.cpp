@@ -6,6 +6,7 @@
 #include "dse/study/front_statistics.hpp"
 #include "results/export/table.hpp"
 #include "sweeps/parse_error.hpp"
+#include "sweeps/yaml/document.hpp"
 
 #include <fmt/format.h>
 
@@ -124,7 +125,7 @@ std::vector<results::DesignRow> filtered(const results::RunRow& run,
 }
 
 /// "3.42 uJ": a value in the unit people read.
-std::string readable(const std::string& name, double value) {
+std::string readable(const std::string& name, double value, bool bits) {
   struct Scale {
     const char* suffix;
     std::vector<std::pair<double, const char*>> units;
@@ -137,7 +138,7 @@ std::string readable(const std::string& name, double value) {
       {"_bytes", {{1048576, "MiB"}, {1024, "KiB"}, {1, "B"}}},
   };
   if (name == "error") {
-    return fmt::format("{:.1f} %", 100 * value);
+    return bits ? fmt::format("{:.3f} bits", value) : fmt::format("{:.1f} %", 100 * value);
   }
   for (const Scale& scale : scales) {
     if (name.ends_with(scale.suffix)) {
@@ -154,13 +155,16 @@ std::string readable(const std::string& name, double value) {
   return fmt::format("{:.4g}", value);
 }
 
-std::string with_interval(const results::DesignRow& row, const std::string& name, double value) {
+std::string with_interval(const results::DesignRow& row, const std::string& name, double value,
+                          bool bits) {
   for (const auto& [column, interval] : row.intervals) {
     if (column == name && name == "error") {
-      return fmt::format("{:.1f} ± {:.1f} %", 100 * value, 50 * (interval.second - interval.first));
+      const double half = (interval.second - interval.first) / 2;
+      return bits ? fmt::format("{:.3f} ± {:.3f} bits", value, half)
+                  : fmt::format("{:.1f} ± {:.1f} %", 100 * value, 100 * half);
     }
   }
-  return readable(name, value);
+  return readable(name, value, bits);
 }
 
 /// "16", "ternary"; "8 s=0.9" with zero states.
@@ -237,6 +241,18 @@ results::DesignRow only_design(const results::Study& study, const std::string& p
                                             study.file(), found[0].design, found[1].design));
   }
   return std::move(found.front());
+}
+
+bool counts_bits(const results::RunRow& run) {
+  const sweeps::NodePointer sweep = sweeps::parse_document(run.canonical_sweep, run.name);
+  const sweeps::Node::Entry* accuracy = sweep->find("accuracy");
+  const sweeps::Node::Entry* dataset =
+      accuracy == nullptr ? nullptr : accuracy->value->find("dataset");
+  return dataset != nullptr && dataset->value->text == "text";
+}
+
+std::string shown_name(const results::RunRow& run, const std::string& name) {
+  return name == "error" && counts_bits(run) ? "bits_per_character" : name;
 }
 
 bool is_maximised(const results::RunRow& run, const std::string& name) {
@@ -402,6 +418,7 @@ std::string front_text(const results::RunRow& run, const FrontAnswer& answer, st
       table.columns.push_back(name);
     }
   }
+  const bool bits = counts_bits(run);
   const std::size_t shown = rows == 0 ? order.size() : std::min(rows, order.size());
   for (std::size_t number = 0; number < shown; ++number) {
     const results::DesignRow& row = *order[number];
@@ -409,7 +426,7 @@ std::string front_text(const results::RunRow& run, const FrontAnswer& answer, st
     const results::Json hardware = results::Json::parse(row.hardware_json);
     std::vector<results::Cell> cells = {row.design.substr(0, 8)};
     for (const std::string& name : answer.objectives) {
-      cells.emplace_back(with_interval(row, name, figure(run, row, name)));
+      cells.emplace_back(with_interval(row, name, figure(run, row, name), bits));
     }
     cells.emplace_back(model.at("format").get<std::string>());
     cells.emplace_back(model.at("scope").get<std::string>());

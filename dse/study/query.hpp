@@ -52,6 +52,12 @@ void require_figure(const results::RunRow& run, const std::string& option, const
 /// {design, fidelity, objectives, intervals, probability, model, hardware}.
 [[nodiscard]] results::Json design_json(const results::RunRow& run, const results::DesignRow& row);
 
+/// Whether what stands under `error` is bits per character (`accuracy: {dataset: text}`), not a
+/// share of sequences. Complexity: reads the canonical sweep.
+[[nodiscard]] bool counts_bits(const results::RunRow& run);
+/// What a chart calls a figure: its name, but "bits_per_character" for such errors.
+[[nodiscard]] std::string shown_name(const results::RunRow& run, const std::string& name);
+
 /// What confirmation with fresh seeds found, in two lines; empty where nothing was confirmed.
 [[nodiscard]] std::string confirmation_text(const results::Study& study);
 

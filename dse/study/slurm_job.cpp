@@ -87,6 +87,7 @@ std::string array_script(const SlurmJob& job) {
   for (const std::string& word : job.overrides) {
     text += " \\\n    --set " + shell_word(word);
   }
+  text += job.allow_commands ? " \\\n    --allow-commands" : "";
   return text + "\n}\n" + array_body;
 }
 

@@ -14,9 +14,10 @@ struct SlurmJob {
   std::string name;                    ///< of the sweep
   std::vector<std::string> overrides;  ///< `--set` of the sweep
   std::uint64_t tasks = 1;
-  std::uint64_t cpus = 1;  ///< per task
-  std::string time;        ///< Slurm's form, "4:00:00"; empty: the partition's default
-  std::string partition;   ///< empty: the default one
+  std::uint64_t cpus = 1;       ///< per task
+  std::string time;             ///< Slurm's form, "4:00:00"; empty: the partition's default
+  std::string partition;        ///< empty: the default one
+  bool allow_commands = false;  ///< `--allow-commands` of each shard
 
   [[nodiscard]] std::string shard_db(std::uint64_t number) const;
   [[nodiscard]] std::string merged_db() const;

@@ -1,6 +1,7 @@
 #include "hwmodel/banking/bank_loads.hpp"
 
 #include "hwmodel/banking/remembered.hpp"
+#include "hwmodel/division.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -13,10 +14,6 @@ namespace {
 
 /// Loads of groups kept: 64 MiB of them.
 constexpr std::size_t most_loads = 1U << 24U;
-
-std::uint64_t ceil_div(std::uint64_t a, std::uint64_t b) {
-  return (a + b - 1) / b;
-}
 
 /// Words of the fullest bank of every group; groups are numbered.
 class FullestBanks {

@@ -3,14 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <stdexcept>
 
 namespace paretree::hwmodel {
 
 namespace {
-
-constexpr std::uint32_t batch_label = std::numeric_limits<std::uint32_t>::max();
 
 struct Placed {
   Digit digit;

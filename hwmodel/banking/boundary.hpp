@@ -8,6 +8,9 @@
 
 namespace paretree::hwmodel {
 
+/// The label of the digit that counts the sequences of a batch; no digit of a stage has it.
+inline constexpr std::uint32_t batch_label = 0xFFFFFFFFU;
+
 /// A tensor between two stages: of each of its words the row and column of the producer's matrix
 /// and the row (contracted index) and column of the consumer's.
 ///

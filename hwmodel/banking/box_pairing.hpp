@@ -47,8 +47,6 @@ class BoxPairing {
   [[nodiscard]] Place place(const std::vector<std::uint64_t>& digits) const;
   [[nodiscard]] std::uint64_t banks() const { return std::uint64_t{1} << bank_bits_; }
   [[nodiscard]] std::uint64_t depth() const { return depth_; }  ///< rows of a bank
-  /// Two-input XOR gates that the bank numbers of one word take.
-  [[nodiscard]] unsigned paired_bits() const { return paired_; }
 
  private:
   struct Bit {

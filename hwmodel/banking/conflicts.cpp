@@ -2,6 +2,7 @@
 
 #include "hwmodel/banking/bank_loads.hpp"
 #include "hwmodel/banking/remembered.hpp"
+#include "hwmodel/division.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -13,10 +14,6 @@ namespace paretree::hwmodel {
 namespace {
 
 constexpr std::size_t most_stages = 1U << 17U;
-
-std::uint64_t ceil_div(std::uint64_t a, std::uint64_t b) {
-  return (a + b - 1) / b;
-}
 
 using Key = std::vector<std::uint64_t>;
 

@@ -2,11 +2,11 @@
 
 #include "hwmodel/banking/box_pairing.hpp"
 #include "hwmodel/banking/colouring.hpp"
+#include "hwmodel/division.hpp"
 #include "hwmodel/simulator/layer_program.hpp"
 
 #include <algorithm>
 #include <bit>
-#include <limits>
 #include <map>
 #include <numeric>
 #include <tuple>
@@ -14,8 +14,6 @@
 namespace paretree::hwmodel {
 
 namespace {
-
-constexpr std::uint32_t batch_label = std::numeric_limits<std::uint32_t>::max();
 
 std::vector<Digit> with_batch(std::vector<Digit> digits, std::uint64_t batch) {
   digits.push_back({batch_label, batch});
@@ -69,10 +67,6 @@ class Pieces {
   std::map<std::uint64_t, Open> open_;
 };
 
-std::uint64_t tiles(std::uint64_t extent, std::uint64_t lanes) {
-  return (extent + lanes - 1) / lanes;
-}
-
 BankAssignment coloured(const Boundary& boundary, const StageOrder* written, const StageOrder* read,
                         std::uint64_t banks) {
   WordGroups groups;
@@ -85,12 +79,12 @@ BankAssignment coloured(const Boundary& boundary, const StageOrder* written, con
     const std::uint64_t tile =
         written == nullptr
             ? word / banks
-            : row / written->row_lanes * tiles(boundary.write_columns, written->column_lanes) +
+            : row / written->row_lanes * ceil_div(boundary.write_columns, written->column_lanes) +
                   written->position_of[column] / written->column_lanes;
     const std::uint64_t group =
         read == nullptr
             ? word / banks
-            : inner / read->inner_lanes * tiles(boundary.read_columns, read->column_lanes) +
+            : inner / read->inner_lanes * ceil_div(boundary.read_columns, read->column_lanes) +
                   read->position_of[read_column] / read->column_lanes;
     groups.written.push_back(write_pieces.next(tile));
     groups.read.push_back(read_pieces.next(group));

@@ -1,15 +1,13 @@
 #include "hwmodel/simulator/banked_array.hpp"
 
+#include "hwmodel/division.hpp"
+
 #include <algorithm>
 #include <stdexcept>
 
 namespace paretree::hwmodel {
 
 namespace {
-
-std::uint64_t ceil_div(std::uint64_t a, std::uint64_t b) {
-  return (a + b - 1) / b;
-}
 
 void note(std::vector<BusySpan>* spans, BusySpan::Unit unit, bool waiting, std::size_t stage,
           std::uint64_t cycle) {

@@ -1,5 +1,6 @@
 #include "hwmodel/simulator/simulation.hpp"
 
+#include "hwmodel/array_model.hpp"
 #include "hwmodel/simulator/banked_array.hpp"
 
 #include <algorithm>
@@ -64,9 +65,7 @@ class Simulator {
     for (const SimulatedStage& stage : result_.stages) {
       result_.read_conflicts += stage.read_conflicts;
       result_.write_conflicts += stage.write_conflicts;
-      for (const auto member : {&Events::macs, &Events::additions, &Events::multiplications,
-                                &Events::lookups, &Events::register_accesses, &Events::weight_reads,
-                                &Events::activation_reads, &Events::activation_writes}) {
+      for (const auto member : counted_events) {
         result_.events.*member += stage.events.*member;
       }
     }

@@ -1,10 +1,6 @@
-#include "hwmodel/accelerator.hpp"
-#include "hwmodel/array_model.hpp"
-#include "hwmodel/pricing.hpp"
+#include "hwmodel/matrix_vector_engine.hpp"
 
 #include <memory>
-#include <utility>
-#include <vector>
 
 namespace paretree::hwmodel {
 
@@ -13,14 +9,6 @@ namespace {
 constexpr int word_bits = 8;          // of weights, inputs and states, recalled
 constexpr int accumulator_bits = 16;  // recalled
 constexpr double accumulators = 1;    // a unit finishes a gate before it begins the next one
-
-Lanes lanes_of(const Array& array) {
-  return {.pes = array.pes,
-          .macs_per_pe = array.macs_per_pe,
-          .banks = array.banks,
-          .weight_port_words = array.pes * array.macs_per_pe,
-          .access_cycles = array.sram_access_cycles};
-}
 
 // Defaults: 96 units, 82 kB of memory and 168 MHz in 65 nm (all recalled); 4 KiB of it for the
 // states in two banks, and a pair of tables for every twelve units (both assumed).
@@ -46,10 +34,7 @@ class Chipmunk final : public Accelerator {
                                                         int bits) const override {
     return build_from(
         [&] {
-          const Configuration complete = completed(configuration, parameters());
-          MachinePlan plan = plan_of(complete, bits);
-          plan.array.banks = static_cast<std::uint64_t>(complete.integer("banks"));
-          plan.weight_port_words = plan.array.pes * plan.array.macs_per_pe;
+          MachinePlan plan = matrix_vector_plan(configuration, parameters(), bits);
           plan.activation_bits = word_bits;
           plan.accumulators_per_mac = accumulators;
           plan.accumulator_bits = accumulator_bits;
@@ -60,14 +45,7 @@ class Chipmunk final : public Accelerator {
   /// One value of x or h is broadcast in each cycle, each unit owns a row: ceil(4H / units) (N + H)
   /// cycles a step.
   [[nodiscard]] Activity count(const LstmWork& work, const Array& array) const override {
-    const Lanes lanes = lanes_of(array);
-    std::vector<StageActivity> stages;
-    stages.reserve(work.stages.size() + 1);
-    for (const MatrixStage& stage : work.stages) {
-      stages.push_back(stage_activity(stage, work.batch, lanes, {Spread::rows, Spread::rows}));
-    }
-    stages.push_back(element_wise_activity(work, lanes));
-    return sequence_activity(work, std::move(stages));
+    return count_matrix_vector_engine(work, array);
   }
 };
 

@@ -15,8 +15,8 @@ class Fdht final : public Accelerator {
  public:
   [[nodiscard]] std::string summary() const override {
     return "hierarchical-Tucker engine: the array of tie with a mapping per stage and the "
-           "permutation "
-           "between stages done by the banks' addressing (after Gong et al., FDHT-LSTM, IEEE TC "
+           "permutation between stages done by the banks' addressing (after Gong et al., "
+           "FDHT-LSTM, IEEE TC "
            "2022)";
   }
   [[nodiscard]] std::vector<Parameter> parameters() const override {

@@ -1,6 +1,4 @@
-#include "hwmodel/accelerator.hpp"
-#include "hwmodel/array_model.hpp"
-#include "hwmodel/pricing.hpp"
+#include "hwmodel/matrix_vector_engine.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -22,7 +20,7 @@ WeightUse use_of(int bits) {
 /// The row of W_x that a one-hot x selects is what the accumulators start from: read, not computed.
 StageActivity matrix_activity(const LstmWork& work, MatrixStage stage, const Lanes& lanes) {
   stage.inner = std::max<std::uint64_t>(1, stage.inner - work.looked_up_columns);
-  StageActivity activity = stage_activity(stage, work.batch, lanes, {Spread::rows, Spread::rows});
+  StageActivity activity = matrix_vector_stage(stage, work.batch, lanes);
   if (work.looked_up_columns > 0) {
     activity.events.weight_reads += activity.rows * work.batch;
   }
@@ -78,10 +76,7 @@ class LowBit final : public Accelerator {
                                                         int bits) const override {
     return build_from(
         [&] {
-          const Configuration complete = completed(configuration, parameters());
-          MachinePlan plan = plan_of(complete, bits);
-          plan.array.banks = static_cast<std::uint64_t>(complete.integer("banks"));
-          plan.weight_port_words = plan.array.pes * plan.array.macs_per_pe;
+          MachinePlan plan = matrix_vector_plan(configuration, parameters(), bits);
           plan.weight_use = use_of(bits);
           plan.activation_bits = activation_width;
           return plan;
@@ -92,11 +87,7 @@ class LowBit final : public Accelerator {
     return {.weight_port_words = array.pes * array.macs_per_pe, .looks_up_columns = true};
   }
   [[nodiscard]] Activity count(const LstmWork& work, const Array& array) const override {
-    const Lanes lanes{.pes = array.pes,
-                      .macs_per_pe = array.macs_per_pe,
-                      .banks = array.banks,
-                      .weight_port_words = array.pes * array.macs_per_pe,
-                      .access_cycles = array.sram_access_cycles};
+    const Lanes lanes = matrix_vector_lanes(array);
     std::vector<StageActivity> stages;
     stages.reserve(work.stages.size() + 1);
     for (const MatrixStage& stage : work.stages) {

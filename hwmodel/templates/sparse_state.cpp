@@ -113,9 +113,7 @@ void add(StageActivity& sum, const StageActivity& stage) {
   sum.macs += stage.macs;
   sum.cycles += stage.cycles;
   sum.stall_cycles += stage.stall_cycles;
-  for (const auto member : {&Events::macs, &Events::additions, &Events::multiplications,
-                            &Events::register_accesses, &Events::lookups, &Events::weight_reads,
-                            &Events::activation_reads, &Events::activation_writes}) {
+  for (const auto member : counted_events) {
     sum.events.*member += stage.events.*member;
   }
 }
@@ -209,7 +207,6 @@ class SparseState final : public Accelerator {
         [&] {
           const Configuration complete = completed(configuration, parameters());
           MachinePlan plan = plan_of(complete, bits);
-          plan.array.banks = static_cast<std::uint64_t>(complete.integer("banks"));
           plan.array.mapping = complete.choice("mode") == "sparse" ? sparse_mode : sparse_mode + 1;
           plan.array.option = static_cast<std::uint64_t>(complete.integer("offset_bits"));
           plan.weight_port_words = plan.array.pes;

@@ -15,8 +15,7 @@ class Tie final : public Accelerator {
  public:
   [[nodiscard]] std::string summary() const override {
     return "tensor-train engine: PEs of MACs, stage by stage between two activation memories "
-           "(after Deng "
-           "et al., TIE, ISCA 2019)";
+           "(after Deng et al., TIE, ISCA 2019)";
   }
   [[nodiscard]] std::vector<Parameter> parameters() const override {
     return common_parameters({"mapping", "pes", "macs_per_pe", "weight_sram_kib",

@@ -1,15 +1,12 @@
 #include "results/chart/timeline_chart.hpp"
 
 #include "results/chart/canvas.hpp"
-#include "results/chart/front_chart.hpp"
 #include "results/chart/marks.hpp"
+#include "results/chart/sheet.hpp"
 #include "results/chart/ticks.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <stdexcept>
 
 namespace paretree::results {
@@ -17,32 +14,25 @@ namespace paretree::results {
 namespace {
 
 constexpr double points_per_mm = 72 / 25.4;
+constexpr double width_mm = 180;
 constexpr double row_height = 26;
 constexpr double row_gap = 7;
 constexpr double slice_width = 0.5;
 constexpr double left_margin = 62;
 constexpr double right_margin = 12;
-const Colour grey{0.42, 0.42, 0.42};
-
-ImageType type_of(const std::string& file) {
-  check_chart_ending(file);
-  return file.ends_with(".svg")   ? ImageType::svg
-         : file.ends_with(".pdf") ? ImageType::pdf
-                                  : ImageType::png;
-}
 
 class Drawing {
  public:
   Drawing(const TimelineChart& chart, ImageType type)
       : chart_(chart),
-        canvas_(chart.width_mm, height(chart) / points_per_mm, type),
+        canvas_(width_mm, height(chart) / points_per_mm, type),
         plot_{left_margin, 52, canvas_.width() - left_margin - right_margin,
               static_cast<double>(chart.rows.size()) * (row_height + row_gap)} {}
 
   std::string finished() {
     canvas_.text({left_margin, 14}, chart_.title, {.size = 9, .bold = true});
     canvas_.text({left_margin, 25}, canvas_.fitted(chart_.caption, plot_.width, {.size = 6.5}),
-                 {.size = 6.5, .colour = grey});
+                 {.size = 6.5, .colour = muted_ink});
     stages();
     for (std::size_t row = 0; row < chart_.rows.size(); ++row) {
       bars(chart_.rows[row], plot_.y + static_cast<double>(row) * (row_height + row_gap));
@@ -113,7 +103,7 @@ class Drawing {
       first = last;
     }
     canvas_.line({{plot_.x, top + row_height}, {plot_.x + plot_.width, top + row_height}},
-                 {0.4, grey});
+                 {0.4, muted_ink});
   }
 
   static bool same(double a, double b) { return std::fabs(a - b) < 0.01; }
@@ -126,7 +116,7 @@ class Drawing {
     const std::vector<std::string> labels = tick_labels(ticks.major);
     for (std::size_t tick = 0; tick < ticks.major.size(); ++tick) {
       const double x = at(ticks.major[tick]);
-      canvas_.line({{x, base}, {x, base + 3}}, {0.5, grey});
+      canvas_.line({{x, base}, {x, base + 3}}, {0.5, muted_ink});
       canvas_.text({x, base + 11}, labels[tick], {.size = 6.5}, Anchor::middle);
     }
     canvas_.text({plot_.x + plot_.width / 2, base + 22}, "cycle of the step", {.size = 7},
@@ -152,16 +142,11 @@ class Drawing {
 }  // namespace
 
 void draw(const TimelineChart& chart, const std::string& file) {
-  const ImageType type = type_of(file);
+  const ImageType type = image_type(file);
   if (chart.cycles == 0 || chart.rows.empty()) {
     throw std::invalid_argument("a timeline needs at least one cycle and one unit");
   }
-  const std::string bytes = Drawing(chart, type).finished();
-  std::ofstream stream(file, std::ios::binary | std::ios::trunc);
-  stream << bytes;
-  if (!stream.flush()) {
-    throw std::runtime_error(fmt::format("{}: cannot be written", file));
-  }
+  write_picture(file, Drawing(chart, type).finished());
 }
 
 }  // namespace paretree::results

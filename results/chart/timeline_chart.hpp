@@ -33,7 +33,6 @@ struct TimelineChart {
   std::vector<TimelineStage> stages;
   std::vector<TimelineRow> rows;
   std::uint64_t cycles = 0;
-  double width_mm = 180;
 };
 
 /// Draws to `file`: svg, pdf or png by its ending. Equal charts give equal bytes.

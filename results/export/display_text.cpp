@@ -50,7 +50,7 @@ bool is_between(char32_t c, char32_t low, char32_t high) {
 
 // Line and paragraph separators, and marks that reorder what follows them.
 bool is_hidden(char32_t c) {
-  return is_between(c, 0x7f, 0x9f) || is_between(c, 0x200b, 0x200f) ||
+  return is_between(c, 0x7f, 0x9f) || c == 0x061c || is_between(c, 0x200b, 0x200f) ||
          is_between(c, 0x2028, 0x202e) || is_between(c, 0x2060, 0x206f) || c == 0xfeff;
 }
 

@@ -159,17 +159,6 @@ std::size_t Cloud::find(const std::string& id) const {
                                              : ids_.size();
 }
 
-const Json& Cloud::axis(std::size_t design, std::size_t number) const {
-  static const Json none;
-  for (const std::uint32_t half : {model_[design], hardware_[design]}) {
-    const auto found = halves_[half].find(axes_[number]);
-    if (found != halves_[half].end()) {
-      return found->second;
-    }
-  }
-  return none;
-}
-
 std::vector<std::uint32_t> Cloud::strata() const {
   static const std::vector<std::string> texts = {"tree", "ranks", "modes"};
   // A pair of halves decides the stratum: texts are joined once per half.

@@ -29,8 +29,6 @@ class Cloud {
   }
   /// Names of what differs or is the same between designs: keys of both halves, in their order.
   [[nodiscard]] const std::vector<std::string>& axes() const { return axes_; }
-  /// A number, a text or null.
-  [[nodiscard]] const Json& axis(std::size_t design, std::size_t number) const;
   /// Designs of one stratum agree in every axis whose values are words, and in precision.
   [[nodiscard]] std::vector<std::uint32_t> strata() const;
 

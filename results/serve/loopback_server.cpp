@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <httplib.h>
 
+#include <atomic>
 #include <exception>
 #include <stdexcept>
 #include <string_view>
@@ -49,6 +50,7 @@ struct LoopbackServer::Impl {
   LivePages pages;
   int port = 0;
   httplib::Server server;
+  std::atomic<bool> ended = false;  ///< listening has, whether it was stopped or failed
   std::thread thread;
 
   [[nodiscard]] bool is_own_host(const httplib::Request& request) const {
@@ -140,12 +142,15 @@ LoopbackServer::LoopbackServer(LivePages pages, int port) : impl_(std::make_uniq
                     "takes a free one",
                     port, loopback));
   }
-  impl_->thread = std::thread([this] { impl_->server.listen_after_bind(); });
+  impl_->thread = std::thread([impl = impl_.get()] {
+    impl->server.listen_after_bind();
+    impl->ended = true;
+  });
 }
 
 LoopbackServer::~LoopbackServer() {
   // stop() before the thread has begun to listen would be lost.
-  while (!impl_->server.is_running()) {
+  while (!impl_->server.is_running() && !impl_->ended) {
     std::this_thread::yield();
   }
   impl_->server.stop();

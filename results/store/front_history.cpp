@@ -46,7 +46,7 @@ void create_front_history(const Connection& connection,
 FrontHistory read_front_history(const Connection& connection,
                                 const std::vector<ObjectiveColumn>& columns) {
   FrontHistory history;
-  if (connection.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'front_history'") == 0) {
+  if (!connection.has_table("front_history")) {
     return history;
   }
   // Read once as a whole: a writer may add checkpoints between two statements.
@@ -110,8 +110,8 @@ void FrontHistoryWriter::write(const FrontCheckpoint& checkpoint) {
   std::map<std::uint64_t, std::uint64_t> now;
   for (const FrontCheckpoint::Member& member : checkpoint.front) {
     if (member.values.size() != width_) {
-      throw StoreError(fmt::format("a member of a front has {} objectives, the run has {}",
-                                   member.values.size(), width_));
+      throw StoreError(fmt::format("{}: a member of a front has {} objectives, the run has {}",
+                                   connection_.file(), member.values.size(), width_));
     }
     const auto known = members_.find(member.position);
     now.emplace(member.position, known == members_.end() ? checkpoint.designs : known->second);

@@ -7,8 +7,7 @@ namespace paretree::results {
 std::vector<RetentionChange> retention_changes(const Study& study) {
   const Connection connection(study.file(), Connection::Mode::read);
   std::vector<RetentionChange> changes;
-  if (connection.integer("SELECT count(*) FROM sqlite_schema WHERE type = 'table' "
-                         "AND name = 'retention_change'") == 0) {
+  if (!connection.has_table("retention_change")) {
     return changes;
   }
   Statement select = connection.prepare(

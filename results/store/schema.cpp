@@ -241,6 +241,36 @@ void insert_constants(const Connection& connection, const std::vector<ConstantRo
   }
 }
 
+// Only studies of a technology file have the table: others stay as they always were, byte for byte.
+void insert_technology_files(const Connection& connection,
+                             const std::vector<TechnologyFileRow>& files) {
+  if (files.empty()) {
+    return;
+  }
+  connection.execute(
+      "CREATE TABLE technology_file(position INTEGER PRIMARY KEY, path TEXT NOT NULL, "
+      "text TEXT NOT NULL)");
+  Statement insert = connection.prepare("INSERT INTO technology_file VALUES (?, ?, ?)");
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    insert.bind(1, std::uint64_t{i});
+    insert.bind(2, files[i].path);
+    insert.bind(3, files[i].text);
+    insert.run();
+  }
+}
+
+std::vector<TechnologyFileRow> read_technology_files(const Connection& connection) {
+  std::vector<TechnologyFileRow> files;
+  if (connection.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'technology_file'") > 0) {
+    Statement select =
+        connection.prepare("SELECT path, text FROM technology_file ORDER BY position");
+    while (select.step()) {
+      files.push_back({.path = select.text(0), .text = select.text(1)});
+    }
+  }
+  return files;
+}
+
 void insert_run(const Connection& connection, const RunRow& run) {
   Statement insert =
       connection.prepare("INSERT INTO run VALUES (1, ?, ?, ?, ?, ?, ?, ?, datetime('now'))");
@@ -254,6 +284,7 @@ void insert_run(const Connection& connection, const RunRow& run) {
   insert.run();
   insert_columns(connection, run.columns);
   insert_constants(connection, run.constants);
+  insert_technology_files(connection, run.technology_files);
 }
 
 }  // namespace
@@ -404,7 +435,7 @@ RunRow read_run(const Connection& connection) {
   Statement select = connection.prepare(
       "SELECT name, sweep_text, canonical_sweep, program_version, space, retention, seed FROM run");
   if (!select.step()) {
-    throw StoreError("the table run is empty: the study is damaged");
+    throw StoreError(connection.file() + ": the table run is empty: the study is damaged");
   }
   RunRow run;
   run.name = select.text(0);
@@ -428,6 +459,7 @@ RunRow read_run(const Connection& connection) {
                              .low = constants.real(6),
                              .high = constants.real(7)});
   }
+  run.technology_files = read_technology_files(connection);
   return run;
 }
 

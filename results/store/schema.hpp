@@ -19,11 +19,11 @@ void check_columns(const std::vector<ObjectiveColumn>& columns);
 /// Makes tables and views in an empty database and writes the run, in one transaction.
 void create_schema(const Connection& connection, const RunRow& run);
 
-/// Throws: StoreError unless the database is a study of this version and, where that is cheap,
-/// sound.
+/// Throws: StoreError unless the database is a study of this or an older version and, where that
+/// is cheap, sound.
 void check_schema(const Connection& connection, const std::string& file, std::uintmax_t bytes);
 
-/// Brings an older study to this version: adds what is missing, changes nothing else.
+/// Brings an older study to this version: adds what is missing and keys the front by position.
 void migrate_schema(const Connection& connection);
 
 /// A study has the unique index of its ids once it is finished: ids are hashes, and keeping them

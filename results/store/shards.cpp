@@ -9,14 +9,6 @@ namespace paretree::results {
 
 namespace {
 
-bool has_table(const Connection& connection, std::string_view name) {
-  Statement select =
-      connection.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?");
-  select.bind(1, name);
-  select.step();
-  return select.integer(0) > 0;
-}
-
 constexpr std::string_view merged_tables = R"sql(
 CREATE TABLE IF NOT EXISTS merged_shard(
   number INTEGER PRIMARY KEY,
@@ -112,12 +104,12 @@ void mark_as_shard(const Study& study, const Shard& shard) {
 
 std::optional<Shard> shard_of(const Study& study) {
   const Connection connection(study.file(), Connection::Mode::read);
-  if (!has_table(connection, "shard")) {
+  if (!connection.has_table("shard")) {
     return std::nullopt;
   }
   Statement select = connection.prepare("SELECT number, shards FROM shard");
   if (!select.step()) {
-    throw StoreError("the table shard is empty: the study is damaged");
+    throw StoreError(study.file() + ": the table shard is empty: the study is damaged");
   }
   return Shard{select.count(0), select.count(1)};
 }
@@ -155,7 +147,7 @@ void write_merged_shards(const Study& study, const std::vector<MergedShard>& sha
 std::vector<MergedShard> merged_shards(const Study& study) {
   const Connection connection(study.file(), Connection::Mode::read);
   std::vector<MergedShard> rows;
-  if (!has_table(connection, "merged_shard")) {
+  if (!connection.has_table("merged_shard")) {
     return rows;
   }
   // One statement, so that all of it is of the same transaction.
@@ -179,7 +171,7 @@ std::vector<MergedShard> merged_shards(const Study& study) {
       rows.back().progress.infeasible.emplace_back(select.text(7), select.count(8));
     }
   }
-  if (has_table(connection, "merged_measuring")) {
+  if (connection.has_table("merged_measuring")) {
     for (MergedShard& row : rows) {
       row.measuring = merged_measuring(connection, row.shard.number);
     }

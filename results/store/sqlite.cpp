@@ -230,6 +230,12 @@ std::string Connection::text(std::string_view sql) const {
   return statement.text(0);
 }
 
+bool Connection::has_table(std::string_view name) const {
+  Statement select = prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?");
+  select.bind(1, name);
+  return select.step();
+}
+
 std::int64_t Connection::changes() const {
   return sqlite3_changes64(database_.get());
 }

@@ -56,7 +56,7 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
 };
 
-/// One connection to one file. The only place that calls SQLite.
+/// One connection to one file. SQLite is called here, and by sql_query for its own aggregates.
 class Connection {
  public:
   /// `snapshot` reads a file that nobody can change (read-only media), without its write-ahead log.
@@ -74,6 +74,8 @@ class Connection {
   /// The first column of the first row, which must exist.
   [[nodiscard]] std::int64_t integer(std::string_view sql) const;
   [[nodiscard]] std::string text(std::string_view sql) const;
+  [[nodiscard]] bool has_table(std::string_view name) const;
+  [[nodiscard]] const std::string& file() const { return file_; }
   /// For what only SQLite's own interface can do; null never.
   [[nodiscard]] sqlite3* handle() const { return database_.get(); }
   /// Rows changed by the last INSERT, UPDATE or DELETE.

@@ -135,21 +135,9 @@ Progress read_progress(const Connection& connection) {
   return progress;
 }
 
-namespace {
-
-bool has_table(const Connection& connection, std::string_view name) {
-  Statement select =
-      connection.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?");
-  select.bind(1, name);
-  select.step();
-  return select.integer(0) > 0;
-}
-
-}  // namespace
-
 std::vector<ConfirmedRow> read_confirmed(const Connection& connection) {
   std::vector<ConfirmedRow> rows;
-  if (!has_table(connection, "confirmed")) {
+  if (!connection.has_table("confirmed")) {
     return rows;
   }
   Statement select = connection.prepare(
@@ -166,7 +154,7 @@ std::vector<ConfirmedRow> read_confirmed(const Connection& connection) {
 
 std::vector<CertificateRow> read_certificate(const Connection& connection) {
   std::vector<CertificateRow> rows;
-  if (!has_table(connection, "certificate")) {
+  if (!connection.has_table("certificate")) {
     return rows;
   }
   Statement select = connection.prepare("SELECT name, json FROM certificate ORDER BY name");
@@ -178,7 +166,7 @@ std::vector<CertificateRow> read_certificate(const Connection& connection) {
 
 std::vector<MeasuringRow> read_measuring(const Connection& connection) {
   std::vector<MeasuringRow> rows;
-  if (!has_table(connection, "measuring")) {
+  if (!connection.has_table("measuring")) {
     return rows;
   }
   Statement select = connection.prepare(
@@ -215,7 +203,7 @@ std::vector<AccuracyRow> read_accuracies(const Connection& connection) {
 
 std::vector<PrunedStatesRow> read_pruned_states(const Connection& connection) {
   std::vector<PrunedStatesRow> rows;
-  if (!has_table(connection, "pruned_states")) {
+  if (!connection.has_table("pruned_states")) {
     return rows;
   }
   Statement select = connection.prepare(

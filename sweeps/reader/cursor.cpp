@@ -9,6 +9,7 @@
 #include <cctype>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <map>
 #include <system_error>
 #include <utility>
@@ -175,6 +176,10 @@ std::string Cursor::text() const {
   return node_->text;
 }
 
+std::string Cursor::named_file() const {
+  return (std::filesystem::path(file()).parent_path() / text()).lexically_normal().string();
+}
+
 std::string Cursor::choice(std::string_view kind, const std::vector<std::string>& known,
                            std::string_view of) const {
   const std::string allowed = listed(known) + in_brackets(of);
@@ -224,15 +229,7 @@ Cursor Cursor::get(std::string_view key, std::string_view grammar_path) const {
     missing.fail(fmt::format("missing; needed: {}. {}", record.type, record.sentence));
   }
   const NodePointer parsed = parse_document(record.default_text, "default of " + record.path);
-  const auto placed = [&](const auto& self, const Node& node) -> NodePointer {
-    auto copy = std::make_shared<Node>(node);
-    copy->at = at();
-    for (NodePointer& item : copy->items) {
-      item = self(self, *item);
-    }
-    return copy;
-  };
-  return {*source_, placed(placed, *parsed), joined(path_, key)};
+  return {*source_, placed_at(*parsed, at()), joined(path_, key)};
 }
 
 void Cursor::must_be_mapping() const {

@@ -28,7 +28,7 @@ inline constexpr std::size_t most_values = 4096;
 [[nodiscard]] std::optional<std::int64_t> to_integer(std::string_view text);
 /// A finite decimal number.
 [[nodiscard]] std::optional<double> to_number(std::string_view text);
-/// Names by which errors call a sweep's overrides: line 0 of a Mark's column k is override k.
+/// The error at a Mark, which is in the file or, with line 0 and column k, in override k.
 [[nodiscard]] ParseError error_at(const std::string& file,
                                   const std::vector<std::string>& overrides, Mark at,
                                   const std::string& path, const std::string& message);
@@ -54,6 +54,8 @@ class Cursor {
   [[nodiscard]] Mark at() const { return node_->at; }
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] const std::string& file() const { return source_->file; }
+  /// The file that this text names, relative to the document's folder.
+  [[nodiscard]] std::string named_file() const;
   [[nodiscard]] const Node& node() const { return *node_; }
   [[nodiscard]] bool is(Node::Kind kind) const { return node_->kind == kind; }
   /// "'abc'", "a list", "nothing": for messages that say what was found.
@@ -82,7 +84,8 @@ class Cursor {
   /// mapping.
   void only(const std::vector<std::string>& known) const;
   void must_be_mapping() const;
-  /// Throws: ParseError at the second of two items that `same` calls equal, naming both places.
+  /// Throws: ParseError at the second of two items of equal `values`, naming both places.
+  /// Shape: a value, as text, for each item.
   static void no_repeats(const std::vector<Cursor>& items, const std::vector<std::string>& values);
 
  private:

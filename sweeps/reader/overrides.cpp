@@ -29,19 +29,6 @@ struct Override {
   }
 };
 
-NodePointer placed(const Node& node, Mark at) {
-  auto copy = std::make_shared<Node>(node);
-  copy->at = at;
-  for (NodePointer& item : copy->items) {
-    item = placed(*item, at);
-  }
-  for (Node::Entry& entry : copy->entries) {
-    entry.at = at;
-    entry.value = placed(*entry.value, at);
-  }
-  return copy;
-}
-
 Override read_override(const std::string& text, int number) {
   const auto equals = text.find('=');
   const std::string key = text.substr(0, equals);
@@ -58,7 +45,7 @@ Override read_override(const std::string& text, int number) {
     }
     begin = end + 1;
   }
-  result.value = placed(*parse_document(text.substr(equals + 1), "--set " + key), result.at);
+  result.value = placed_at(*parse_document(text.substr(equals + 1), "--set " + key), result.at);
   return result;
 }
 

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <functional>
 #include <set>
+#include <system_error>
 
 namespace paretree::sweeps {
 namespace {
@@ -49,9 +50,14 @@ class Line {
     while (!ended() && text_[at_] >= '0' && text_[at_] <= '9') {
       ++at_;
     }
-    const auto value = to_integer(text_.substr(begin, at_ - begin));
-    if (!value) {
+    if (at_ == begin) {
       fail(begin, fmt::format("the number of a {} is missing", what));
+    }
+    const std::string_view digits = text_.substr(begin, at_ - begin);
+    const auto value = to_integer(digits);
+    if (!value) {
+      fail(begin, fmt::format("'{}' is no number of a {}; allowed are 64 bits, no leading zero",
+                              digits, what));
     }
     return static_cast<std::uint64_t>(value.value());
   }
@@ -183,10 +189,9 @@ std::vector<std::string> kept_texts(const StateTrace& trace) {
 
 StateTrace read_state_trace(const Cursor& cursor, const Workload& workload) {
   if (!cursor.is(Node::Kind::mapping)) {
-    const std::filesystem::path path = std::filesystem::path(cursor.text()).lexically_normal();
-    const std::string file =
-        (std::filesystem::path(cursor.file()).parent_path() / path).lexically_normal().string();
-    if (!std::filesystem::is_regular_file(file)) {
+    const std::string file = cursor.named_file();
+    std::error_code unreadable;
+    if (!std::filesystem::is_regular_file(file, unreadable)) {
       cursor.fail(
           fmt::format("there is no file {}; allowed: a trace as CSV, its path relative to "
                       "the sweep's folder",

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <stdexcept>
 
 namespace paretree::sweeps {
@@ -46,13 +45,11 @@ void read_model_layer(const Cursor& cursor, const Cursor& model, const Vocabular
                       Workload& workload) {
   const auto node = cursor.find("node");
   const std::string name = node ? node->text() : std::string();
-  const std::filesystem::path folder = std::filesystem::path(cursor.file()).parent_path();
   try {
     if (!vocabulary.layer_of_model) {
       throw std::runtime_error("models are not read here");
     }
-    const Vocabulary::ModelLayer layer =
-        vocabulary.layer_of_model((folder / model.text()).lexically_normal().string(), name);
+    const Vocabulary::ModelLayer layer = vocabulary.layer_of_model(model.named_file(), name);
     workload.inputs = layer.inputs;
     workload.hidden = layer.hidden;
   } catch (const ParseError&) {
@@ -80,7 +77,7 @@ Workload read_workload(const Cursor& cursor, const Vocabulary& vocabulary) {
   if (const auto name = cursor.find("name")) {
     workload = find_workload(name->choice("workload", workload_names()))->shape;
     refuse(
-        cursor, {"layer", "input", "hidden", "output", "one_hot"},
+        cursor, {"onnx", "node", "layer", "input", "hidden", "output", "one_hot"},
         "fixed by the named workload; allowed beside 'name': steps, batch, classes, state_trace");
   } else {
     const Cursor layer = cursor.get("layer", "workload.layer");

@@ -239,6 +239,19 @@ const Node::Entry* Node::find(std::string_view key) const {
   return found == entries.end() ? nullptr : &*found;
 }
 
+NodePointer placed_at(const Node& node, Mark at) {
+  auto copy = std::make_shared<Node>(node);
+  copy->at = at;
+  for (NodePointer& item : copy->items) {
+    item = placed_at(*item, at);
+  }
+  for (Node::Entry& entry : copy->entries) {
+    entry.at = at;
+    entry.value = placed_at(*entry.value, at);
+  }
+  return copy;
+}
+
 NodePointer parse_document(std::string_view text, const std::string& name,
                            const DocumentLimits& limits) {
   if (text.size() > limits.bytes) {

@@ -34,6 +34,9 @@ struct Node {
   [[nodiscard]] const Entry* find(std::string_view key) const;
 };
 
+/// A copy of a value with everything in it at one place: where it was written as a whole.
+[[nodiscard]] NodePointer placed_at(const Node& node, Mark at);
+
 /// What a document may cost to read.
 struct DocumentLimits {
   std::size_t bytes = std::size_t{1} << 20;

@@ -27,20 +27,12 @@ std::vector<double> OnnxLstm::matrix() const {
 
 #ifndef PARETREE_ONNX
 
-bool reads_onnx() {
-  return false;
-}
-
 std::vector<OnnxLstm> read_onnx_lstms(const std::string& file) {
   throw std::runtime_error(fmt::format(
       "{}: this build reads no ONNX; install libonnx-dev, libprotobuf-dev and build again", file));
 }
 
 #else
-
-bool reads_onnx() {
-  return true;
-}
 
 std::vector<OnnxLstm> read_onnx_lstms(const std::string& file) {
   return lstms_of_model(file);

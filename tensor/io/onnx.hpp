@@ -21,14 +21,11 @@ struct OnnxLstm {
   [[nodiscard]] std::vector<double> matrix() const;
 };
 
-/// Whether this build can: it takes Debian's libonnx-dev.
-[[nodiscard]] bool reads_onnx();
-
 /// The LSTM nodes of a model whose weights are initialisers (or constants) in the file, in the
 /// order of the graph; of a bidirectional node the forward direction. Floats of 16, 32 and 64 bits.
-/// Throws: std::runtime_error naming the file if it cannot be read, is no ONNX model, has no LSTM
-/// node, or (with the node's name) keeps weights in other files, computes them, or has peepholes or
-/// extents that do not fit.
+/// Throws: std::runtime_error naming the file if this build reads none (it takes Debian's
+/// libonnx-dev), it cannot be read, is no ONNX model, has no LSTM node, or (with the node's name)
+/// keeps weights in other files, computes them, or has peepholes or extents that do not fit.
 [[nodiscard]] std::vector<OnnxLstm> read_onnx_lstms(const std::string& file);
 
 /// The only LSTM node of a model, or the one of that name ("" asks for the only one).

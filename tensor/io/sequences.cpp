@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cassert>
 #include <stdexcept>
 #include <utility>
@@ -26,18 +25,6 @@ LabelledSequences::LabelledSequences(std::string name, std::uint64_t steps, std:
         "classes at most 256",
         name_, steps, inputs, classes));
   }
-}
-
-double LabelledSequences::majority_share(Split split) const {
-  const std::uint64_t count = size(split);
-  if (count == 0) {
-    return 0;
-  }
-  std::vector<std::uint64_t> counts(classes_);
-  for (std::uint64_t index = 0; index < count; ++index) {
-    ++counts[label(split, index)];
-  }
-  return static_cast<double>(*std::ranges::max_element(counts)) / static_cast<double>(count);
 }
 
 SequenceSet::SequenceSet(std::string set_name, std::uint64_t step_count, std::uint64_t input_count,

@@ -33,8 +33,6 @@ class LabelledSequences {
                                                         std::vector<float>& space) const = 0;
   /// Held in memory; 0: next to nothing.
   [[nodiscard]] virtual std::uint64_t bytes() const { return 0; }
-  /// Share of the most frequent label: what a constant answer reaches.
-  [[nodiscard]] double majority_share(Split split) const;
 
  protected:
   LabelledSequences(const LabelledSequences&) = default;

@@ -5,8 +5,8 @@
 #include <array>
 #include <cassert>
 #include <fstream>
-#include <iterator>
 #include <numeric>
+#include <span>
 #include <stdexcept>
 #include <utility>
 
@@ -37,9 +37,12 @@ TextSequences::Text TextSequences::read(const std::string& file) {
   }
   Text text;
   std::array<bool, 256> occurs{};
-  for (std::istreambuf_iterator<char> at(stream); at != std::istreambuf_iterator<char>(); ++at) {
-    text.symbols.push_back(static_cast<std::uint8_t>(*at));
-    occurs[text.symbols.back()] = true;
+  std::array<char, 65536> stretch{};
+  while (stream.read(stretch.data(), stretch.size()), stream.gcount() > 0) {
+    for (const char c : std::span(stretch).first(static_cast<std::size_t>(stream.gcount()))) {
+      text.symbols.push_back(static_cast<std::uint8_t>(c));
+      occurs[text.symbols.back()] = true;
+    }
   }
   if (stream.bad()) {
     throw std::runtime_error(file + ": cannot be read to its end");

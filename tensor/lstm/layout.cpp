@@ -9,6 +9,7 @@
 
 #include <cmath>
 #include <stdexcept>
+#include <string>
 
 namespace paretree::tensor {
 
@@ -36,6 +37,35 @@ double glorot_variance(std::size_t fan_in, std::size_t fan_out) {
 }
 
 }  // namespace
+
+void check(const LstmShape& shape, const LayerFormat& format) {
+  const auto require = [](bool condition, const std::string& message) {
+    if (!condition) {
+      throw std::invalid_argument(message);
+    }
+  };
+  require(shape.inputs > 0 && shape.hidden > 0 && shape.steps > 0 && shape.classes > 0,
+          fmt::format(
+              "an LSTM of {} inputs, {} units, {} steps and {} classes: each must be at least 1",
+              shape.inputs, shape.hidden, shape.steps, shape.classes));
+  const std::uint64_t rows = format.matrix.modes.rows();
+  const std::uint64_t columns = format.matrix.modes.columns();
+  const std::uint64_t wanted =
+      format.scope == Scope::full ? shape.inputs + shape.hidden : shape.inputs;
+  require(rows == 4 * shape.hidden && columns >= wanted,
+          fmt::format(
+              "a {} x {} matrix for an LSTM that needs {} rows and at least {} columns (scope {})",
+              rows, columns, 4 * shape.hidden, wanted, name(format.scope)));
+  require(
+      format.weight_bits == 16 || format.weight_bits == 12 || format.weight_bits == 8 ||
+          format.weight_bits == ternary_bits || format.weight_bits == binary_bits,
+      fmt::format("{} weight bits; 16, 12 or 8, 2 (ternary) or 1 (binary)", format.weight_bits));
+  require(format.state_sparsity >= 0 && format.state_sparsity < 1,
+          fmt::format("a state sparsity of {}; from 0 up to but not 1", format.state_sparsity));
+  if (format.low_bits()) {
+    require_low_bits(format);
+  }
+}
 
 std::vector<GateUnit> gate_units(const Modes& modes) {
   const std::size_t rows = modes.rows();
@@ -79,6 +109,7 @@ ParameterLayout::ParameterLayout(const LstmShape& shape, const LayerFormat& form
       blocks(rounded_up(shape.hidden, lanes) / lanes),
       padded_hidden(rounded_up(shape.hidden, lanes)),
       padded_classes(rounded_up(shape.classes, lanes)) {
+  check(shape, format);
   constexpr auto block = static_cast<std::size_t>(gate_block);
   const auto place = [this](std::size_t count, double deviation, bool fixed_point) {
     const std::size_t offset = size;
@@ -110,7 +141,6 @@ ParameterLayout::ParameterLayout(const LstmShape& shape, const LayerFormat& form
   classifier = place(hidden * padded_classes, std::sqrt(glorot_variance(hidden, classes)), false);
   classifier_bias = place(padded_classes, 0, false);
   if (format.low_bits()) {
-    require_low_bits(format);
     for (auto& tensor : tensors) {
       if (tensor.fixed_point) {
         const std::size_t fan_in = tensor.offset == x_panel ? inputs : hidden;

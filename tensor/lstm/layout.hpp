@@ -10,6 +10,11 @@
 
 namespace paretree::tensor {
 
+/// Throws: std::invalid_argument, naming what is wrong, unless no extent of the shape is 0, the
+/// matrix has 4 * hidden rows and enough columns for its scope, and weight bits and state sparsity
+/// are such as can be trained.
+void check(const LstmShape& shape, const LayerFormat& format);
+
 /// A row of the matrix as the LSTM sees it. Gates: input, forget, candidate, output.
 struct GateUnit {
   std::size_t gate = 0;
@@ -37,6 +42,7 @@ struct ParameterLayout {
     double low_bit_scale = 0;  ///< of binary and ternary tensors, else 0
   };
 
+  /// Throws: as check().
   ParameterLayout(const LstmShape& shape, const LayerFormat& format);
 
   std::size_t inputs;

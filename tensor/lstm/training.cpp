@@ -2,7 +2,7 @@
 
 #include "tensor/lstm/decomposed_lstm.hpp"
 #include "tensor/lstm/flush_to_zero.hpp"
-#include "tensor/lstm/low_bits.hpp"
+#include "tensor/lstm/layout.hpp"
 #include "tensor/lstm/random.hpp"
 #include "tensor/lstm/state_pruning.hpp"
 #include "tensor/lstm/trained_lstm.hpp"
@@ -28,10 +28,7 @@ void require(bool condition, const std::string& message) {
 
 void check(const LstmShape& shape, const LayerFormat& format, const LabelledSequences& sequences,
            Split split, const TrainingOptions& options) {
-  require(shape.inputs > 0 && shape.hidden > 0 && shape.steps > 0 && shape.classes > 0,
-          fmt::format(
-              "an LSTM of {} inputs, {} units, {} steps and {} classes: each must be at least 1",
-              shape.inputs, shape.hidden, shape.steps, shape.classes));
+  check(shape, format);
   require(
       shape.inputs == sequences.inputs() && shape.steps == sequences.steps() &&
           shape.classes == sequences.classes(),
@@ -40,23 +37,6 @@ void check(const LstmShape& shape, const LayerFormat& format, const LabelledSequ
                   shape.steps, shape.inputs, shape.classes, sequences.name(), sequences.steps(),
                   sequences.inputs(), sequences.classes()));
   require(shape.classes <= 256, fmt::format("{} classes; at most 256", shape.classes));
-  const std::uint64_t rows = format.matrix.modes.rows();
-  const std::uint64_t columns = format.matrix.modes.columns();
-  const std::uint64_t wanted =
-      format.scope == Scope::full ? shape.inputs + shape.hidden : shape.inputs;
-  require(rows == 4 * shape.hidden && columns >= wanted,
-          fmt::format(
-              "a {} x {} matrix for an LSTM that needs {} rows and at least {} columns (scope {})",
-              rows, columns, 4 * shape.hidden, wanted, name(format.scope)));
-  require(
-      format.weight_bits == 16 || format.weight_bits == 12 || format.weight_bits == 8 ||
-          format.weight_bits == ternary_bits || format.weight_bits == binary_bits,
-      fmt::format("{} weight bits; 16, 12 or 8, 2 (ternary) or 1 (binary)", format.weight_bits));
-  if (format.low_bits()) {
-    require_low_bits(format);
-  }
-  require(format.state_sparsity >= 0 && format.state_sparsity < 1,
-          fmt::format("a state sparsity of {}; from 0 up to but not 1", format.state_sparsity));
   require(options.joint_sequences > 0, "groups of 0 sequences; at least 1");
   require(options.batch > 0 && options.batch <= sequences.size(Split::train),
           fmt::format("batches of {} from {} training sequences; 1 to as many as there are",

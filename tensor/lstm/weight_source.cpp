@@ -58,8 +58,10 @@ std::unique_ptr<WeightSource> make_weight_source(const ParameterLayout& layout,
   }
   if (whole == 0) {
     throw std::invalid_argument(fmt::format(
-        "a {} x {} matrix with {} samples per step: merged it has more than {} entries, and split "
-        "at any edge an intermediate of more than {}",
+        "a {} x {} matrix with {} inputs (steps times batch) to a training step: merged it has "
+        "more "
+        "than {} entries, and split at any edge an intermediate of more than {}; smaller batches "
+        "or ranks are needed",
         rows, columns, steps * batch, largest_matrix, largest_middle));
   }
   return std::make_unique<MaterialisedMatrix>(layout, format);

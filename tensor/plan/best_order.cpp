@@ -1,26 +1,16 @@
+#include "tensor/checked.hpp"
 #include "tensor/plan/counts.hpp"
 #include "tensor/plan/plan.hpp"
 
 #include <algorithm>
 #include <cstddef>
-#include <limits>
 #include <string>
 #include <vector>
 
 namespace paretree::tensor {
 namespace {
 
-/// Multiply-accumulates compared before they are known to fit in 64 bits: too many is all the same.
-std::uint64_t saturating_times(std::uint64_t left, std::uint64_t right) {
-  std::uint64_t product = 0;
-  return __builtin_mul_overflow(left, right, &product) ? std::numeric_limits<std::uint64_t>::max()
-                                                       : product;
-}
-std::uint64_t saturating_plus(std::uint64_t left, std::uint64_t right) {
-  std::uint64_t sum = 0;
-  return __builtin_add_overflow(left, right, &sum) ? std::numeric_limits<std::uint64_t>::max()
-                                                   : sum;
-}
+/// Multiply-accumulates are compared before they are known to fit in 64 bits.
 template <typename... Counts>
 std::uint64_t product(Counts... counts) {
   std::uint64_t result = 1;

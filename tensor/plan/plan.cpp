@@ -108,9 +108,6 @@ std::string_view name(StageKind kind) {
 std::uint64_t Stage::macs() const {
   return times(times(rows, inner), cols);
 }
-std::uint64_t Stage::weights() const {
-  return times(rows, inner);
-}
 
 Plan plan(const MatrixFormat& format) {
   check(format);

@@ -37,8 +37,7 @@ struct Stage {
   std::vector<Digit> inner_digits{};
   std::vector<Digit> col_digits{};
 
-  [[nodiscard]] std::uint64_t macs() const;     ///< rows * inner * cols, checked
-  [[nodiscard]] std::uint64_t weights() const;  ///< rows * inner
+  [[nodiscard]] std::uint64_t macs() const;  ///< rows * inner * cols. Throws: CountOverflow.
 };
 
 /// The stages of one matrix-vector product in execution order, and what follows from their graph.

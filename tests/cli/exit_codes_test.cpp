@@ -63,6 +63,18 @@ TEST_F(ExitCode, IsTwoForNegativeCounts) {
   expect_refusal({"sample", "tiny.yaml", "--seed", "-1"}, 2, "-1");
   expect_refusal({"run", "tiny.yaml", "--threads", "-1"}, 2, "-1");
   expect_refusal({"plan", "tiny.yaml", "--threads", "-1"}, 2, "-1");
+  expect_refusal({"export", "tiny.db", "0", "--seed", "-1"}, 2, "-1");
+  expect_refusal({"simulate", "tiny.db", "--seed", "-1"}, 2, "-1");
+  expect_refusal({"check", "tiny.db", "--most-visits", "-1"}, 2, "-1");
+}
+
+// `--shard "$PART"` without PART ran the whole sweep, `--time-limit ""` without end.
+TEST_F(ExitCode, IsTwoForEmptyValues) {
+  for (const std::string option : {"--shard", "--time-limit", "--memory", "--witness", "--db"}) {
+    expect_refusal({"run", "tiny.yaml", option, ""}, 2, option + ": an empty value");
+    expect_refusal({"run", "tiny.yaml", option + "="}, 2, option);
+  }
+  expect_refusal({"front", ""}, 2, "db: an empty value");
 }
 
 // The ending was looked at after the whole run.

@@ -11,6 +11,7 @@ namespace paretree::testing {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 /// 12 formats (4 TT, 8 HT), asked for one by one.
 class ExternalCommand : public ::testing::Test {
@@ -47,6 +48,40 @@ TEST_F(ExternalCommand, IsRefusedWithoutLeave) {
   EXPECT_THAT(outcome.err, HasSubstr("--allow-commands permits it"));
   EXPECT_EQ(bench_.run({"plan", "tiny.yaml"}).exit_code, 0);
   EXPECT_FALSE(std::filesystem::exists(bench_.file("ran"))) << "neither run nor plan started it";
+}
+
+TEST_F(ExternalCommand, RunsInANightThatHasLeave) {
+  sweep("./train.sh");
+  script("echo 0.5\n");
+  const std::vector<std::string> night = {"night",    "tiny.yaml", "--for",     "20s",
+                                          "--db-dir", ".",         "--threads", "1"};
+  std::vector<std::string> permitted = night;
+  permitted.emplace_back("--allow-commands");
+
+  const Outcome without = bench_.run(night);
+  EXPECT_EQ(without.exit_code, 1);
+  EXPECT_THAT(without.out, HasSubstr("--allow-commands permits it"));
+  const Outcome with_leave = bench_.run(permitted);
+
+  EXPECT_EQ(with_leave.exit_code, 0) << with_leave.out;
+  EXPECT_EQ(accuracies().size(), 12U);
+}
+
+TEST_F(ExternalCommand, IsTakenAlongToEachTaskOfACluster) {
+  sweep("./train.sh");
+  const std::vector<std::string> slurm = {"slurm",    "tiny.yaml", "--tasks",  "2",
+                                          "--db-dir", "jobs",      "--dry-run"};
+  std::vector<std::string> permitted = slurm;
+  permitted.emplace_back("--allow-commands");
+
+  const Outcome without = bench_.run(slurm);
+  EXPECT_EQ(without.exit_code, 2);
+  EXPECT_THAT(without.err, HasSubstr("--allow-commands permits it"));
+  EXPECT_FALSE(std::filesystem::exists(bench_.file("jobs")));
+  ASSERT_EQ(bench_.run(permitted).exit_code, 0);
+
+  EXPECT_THAT(bench_.read("jobs/tiny.array.sh"), HasSubstr("--allow-commands"));
+  EXPECT_THAT(bench_.read("jobs/tiny.merge.sh"), Not(HasSubstr("--allow-commands")));
 }
 
 TEST_F(ExternalCommand, IsGivenAFormatAndAnswersWithItsError) {
@@ -105,6 +140,15 @@ TEST_F(ExternalCommand, ThatKeepsFailingLeavesTheFormatWithoutAValueAndTheRunSay
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_THAT(outcome.out, HasSubstr("128 infeasible: accuracy_missing"));
   EXPECT_TRUE(accuracies().empty());
+}
+
+TEST_F(ExternalCommand, WithAStandardErrorThatIsNoneHasNotAnswered) {
+  sweep("./train.sh");
+  script("echo '{\"error\": 0.5, \"standard_error\": 2.5}'\n");  // of percent, perhaps
+
+  ASSERT_EQ(run({"--allow-commands"}).exit_code, 0);
+
+  EXPECT_TRUE(accuracies().empty()) << "not taken without its standard error";
 }
 
 TEST_F(ExternalCommand, ThatDoesNotExistEndsTheRun) {

@@ -78,7 +78,13 @@ std::vector<Hostile> hostile_sweeps() {
        with(hardware("clock_mhz: {from: 1, to: 4000, step: 1}\n  weight_sram_kib: {from: 1, to: "
                      "2000, step: 1}"),
             pes, "pes: {from: 1, to: 4000, step: 1}\n  macs"),
-       "s.yaml: hardware:"},
+       "s.yaml:10:3: hardware:"},
+      {"a_constraint_over_too_many_combinations",
+       with(hardware("clock_mhz: {from: 1, to: 400, step: 1}\n  weight_sram_kib: {from: 1, to: "
+                     "400, step: 1}"),
+            pes, "pes: {from: 1, to: 400, step: 1}\n  macs") +
+           "constraints: [\"clock_mhz + weight_sram_kib + pes > 3\"]\n",
+       "s.yaml:19:15: constraints:"},
       {"unknown_scalar_of_a_megabyte", "name: " + std::string(1'000'000, 'x') + "\n", "s.yaml:1:"},
   };
 }

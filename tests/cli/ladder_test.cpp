@@ -134,6 +134,15 @@ TEST_F(LadderRun, EndsWithItsBudgetConfirmedAndOnceForAll) {
   EXPECT_EQ(views("a.db"), before);
 }
 
+TEST_F(LadderRun, WithoutConfirmationIsNoProofForWhatItLeftBehind) {
+  ASSERT_EQ(run("a.db", {"--set", "accuracy.confirm=0"}).exit_code, 0);
+
+  const Json report = bench_.json({"check", "a.db"});
+
+  EXPECT_EQ(report["valid"], true);
+  EXPECT_EQ(report["complete"], false) << "5 of 9 formats were judged by 2 steps of 6";
+}
+
 TEST_F(LadderRun, WithABudgetGoesOnAfterEachStopAndCountsAllOfItsTime) {
   // Some hundred formats of single seeds: more than a second's budget can train and confirm.
   bench_.write("halving.yaml", halving);

@@ -347,5 +347,40 @@ TEST_F(Printed, ColumnsOfStagesNameTheirBasis) {
   EXPECT_THAT(outcome.out, HasSubstr("energy_pj/sequence"));
 }
 
+// Symptom: 4.6 bits per character stood there as "459.4 %".
+TEST(ErrorsOfText, AreShownInBitsPerCharacter) {
+  const Workbench bench;
+  std::string book;
+  for (int place = 0; place < 3000; ++place) {
+    book += static_cast<char>('a' + place * place % 26);  // 14 squares modulo 26: 14 symbols
+  }
+  bench.write("book.txt", book);
+  bench.write("text.yaml",
+              "name: text\n"
+              "workload: {input: 14, hidden: 16, steps: 8, classes: 14}\n"
+              "model: {format: ht, scope: input, modes: {input: {in: [2, 7], out: [8, 8]}}, "
+              "ranks: {leaf: [1, 2], inner: 1}}\n"
+              "hardware: {template: fdht, pes: 4}\n"
+              "accuracy: {proxy: short_training, dataset: text, file: book.txt, steps: 2, "
+              "seeds: 2, evaluated: 20, confirm: 2}\n"
+              "objectives: [error, energy_pj]\nstore: all\n");
+
+  const Outcome run = bench.run({"run", "text.yaml", "--progress", "none"});
+
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr(" bits "));
+  EXPECT_THAT(run.out, HasSubstr("bits per character"));
+  EXPECT_THAT(run.out, ::testing::Not(HasSubstr("%")));
+  EXPECT_THAT(run.out, ::testing::Not(HasSubstr("points")));
+  EXPECT_THAT(bench.read("text.svg"), HasSubstr("y: bits per character, less is better"));
+
+  // No fit goes beyond 1.
+  const Outcome fitted =
+      bench.run({"run", "text.yaml", "--db", "fitted.db", "--set",
+                 "accuracy={proxy: fitted, table: text.db}", "--set", "objectives=[fitted]"});
+  EXPECT_EQ(fitted.exit_code, 2);
+  EXPECT_THAT(fitted.err, HasSubstr("bits per character of text:book.txt"));
+}
+
 }  // namespace
 }  // namespace paretree::testing

@@ -193,11 +193,5 @@ TEST(Tutorial, GoesFromInitToAnExportedDesign) {
   EXPECT_EQ(bench.json({"plan", "whole.yaml"})["space"], plan["space"]);
 }
 
-TEST(ReadmeText, HasAtMost200Lines) {
-  const std::string text = readme();
-
-  EXPECT_LE(std::count(text.begin(), text.end(), '\n'), 200);
-}
-
 }  // namespace
 }  // namespace paretree::testing

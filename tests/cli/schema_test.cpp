@@ -225,6 +225,20 @@ TEST(Init, OverwritesNothingAndKnowsWorkloads) {
             (std::vector<std::string>{"b.yaml", "paretree.schema.json", "sweep.yaml"}));
 }
 
+TEST(SharedParts, WrittenOnceBehindAnAnchorAreTheSameSweep) {
+  const Workbench bench;
+  bench.write("tiny.yaml", tiny_sweep);
+  bench.write("shared.yaml", with(with(with(tiny_sweep, "pes: [4, 8]\n", "pes: &sizes [4, 8]\n"),
+                                       "macs_per_pe: [4, 8]", "macs_per_pe: *sizes"),
+                                  "inner: 2}", "inner: &two 2}\nseed: *two"));
+
+  const Outcome written = bench.run({"run", "tiny.yaml", "--set", "seed=2", "--dump-config"});
+  const Outcome shared = bench.run({"run", "shared.yaml", "--dump-config"});
+
+  ASSERT_EQ(shared.exit_code, 0) << shared.err;
+  EXPECT_EQ(shared.out, written.out);
+}
+
 TEST(DumpedConfiguration, ReadsBackToTheSameDesigns) {
   const Workbench bench;
   bench.write("tiny.yaml", tiny_sweep);

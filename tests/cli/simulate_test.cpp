@@ -99,6 +99,7 @@ TEST_F(SimulateCommand, TakesInputsAndWritesOutputs) {
 TEST_F(SimulateCommand, RefusesInputsOfAnotherShape) {
   bench_.write("x.csv", "1,2\n");
   bench_.write("y.csv", "1,2,three\n");
+  bench_.write("z.csv", "\n1,2\n\n0.5,nan\n");
 
   const Outcome shape =
       bench_.run({"simulate", "banks.db", design("xor_box"), "--inputs", "x.csv"});
@@ -107,7 +108,10 @@ TEST_F(SimulateCommand, RefusesInputsOfAnotherShape) {
   EXPECT_EQ(shape.exit_code, 2);
   EXPECT_THAT(shape.err, HasSubstr("the inputs have 1 lines; 2 steps of 2 sequences take 4"));
   EXPECT_EQ(word.exit_code, 2);
-  EXPECT_THAT(word.err, HasSubstr("y.csv:1: 'three' is not a number"));
+  EXPECT_THAT(word.err, HasSubstr("y.csv:1: 'three' is not a finite number"));
+  const Outcome nan = bench_.run({"simulate", "banks.db", design("xor_box"), "--inputs", "z.csv"});
+  EXPECT_EQ(nan.exit_code, 2);
+  EXPECT_THAT(nan.err, HasSubstr("z.csv:4: 'nan' is not a finite number"));
 }
 
 TEST_F(SimulateCommand, DrawsATimeline) {
@@ -187,6 +191,9 @@ TEST_F(SimulateCommand, FrontSaysHowOftenItsDesignsStayOnIt) {
                       conclusion["share"] == 1.0);
   }
   EXPECT_TRUE(found) << answer;
+  const Outcome table =
+      bench_.run({"front", "banks.db", "--robust", "20", "--conclusions", "--format", "csv"});
+  EXPECT_THAT(table.out, ::testing::StartsWith("figure,axis,at_worst,winner,share"));
   EXPECT_THAT(text.out, HasSubstr("20 draws of all constants, "));
   EXPECT_THAT(text.out, HasSubstr("fdht has the best energy_pj: in 100 % of the draws"));
 }

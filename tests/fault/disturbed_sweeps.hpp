@@ -15,8 +15,10 @@
 
 namespace paretree::testing {
 
-/// 15 batches of designs drawn at random from some ten thousand: many commits, no training.
-inline const std::string random_sweep_text = R"(name: disturbed
+/// Four modes in two scopes on two templates, priced without training.
+inline std::string priced_sweep(const std::string& name, const std::string& ranks_and_order,
+                                const std::string& search_and_store) {
+  return "name: " + name + R"(
 workload: {input: 24, hidden: 16, steps: 3, batch: 1, classes: 2}
 model:
   scope: [input, full]
@@ -25,9 +27,9 @@ model:
     input: {in: [2, 2, 2, 3], out: [2, 2, 4, 4]}
     full: {in: [2, 2, 2, 5], out: [2, 2, 4, 4]}
   trees: all
-  ranks: {leaf: [2, 3], inner: [2, 3, 4]}
-  order: best
   weight_bits: [16, 8]
+)" + ranks_and_order +
+         R"(
 hardware:
   template: [tie, fdht]
   mapping: [fixed, best_per_stage]
@@ -37,35 +39,18 @@ hardware:
   activation_sram_kib: [32, 64]
 accuracy: capacity
 objectives: [capacity, energy_pj, latency_ns, area_mm2]
-search: {name: random, designs: 15000}
-store: front+sample
-)";
+)" + search_and_store;
+}
+
+/// 15 batches of designs drawn at random from some ten thousand: many commits, no training.
+inline const std::string random_sweep_text =
+    priced_sweep("disturbed", "  ranks: {leaf: [2, 3], inner: [2, 3, 4]}\n  order: best",
+                 "search: {name: random, designs: 15000}\nstore: front+sample\n");
 
 /// 3.4 million designs, of which bounds leave some 1,500 to be evaluated, in four blocks.
-inline const std::string certified_sweep_text = R"(name: disturbed-certified
-workload: {input: 24, hidden: 16, steps: 3, batch: 1, classes: 2}
-model:
-  scope: [input, full]
-  format: [tt, ht]
-  modes:
-    input: {in: [2, 2, 2, 3], out: [2, 2, 4, 4]}
-    full: {in: [2, 2, 2, 5], out: [2, 2, 4, 4]}
-  trees: all
-  ranks: {leaf: [1, 2, 3], inner: [1, 2, 3, 4]}
-  order: all
-  weight_bits: [16, 8]
-hardware:
-  template: [tie, fdht]
-  mapping: [fixed, best_per_stage]
-  pes: [4, 8, 16]
-  macs_per_pe: [4, 8, 16]
-  weight_sram_kib: [8, 16]
-  activation_sram_kib: [32, 64]
-accuracy: capacity
-objectives: [capacity, energy_pj, latency_ns, area_mm2]
-search: certified
-store: front
-)";
+inline const std::string certified_sweep_text = priced_sweep(
+    "disturbed-certified", "  ranks: {leaf: [1, 2, 3], inner: [1, 2, 3, 4]}\n  order: all",
+    "search: certified\nstore: front\n");
 
 /// Some dozens of formats trained one step in brackets of 16, the better half of each two steps; the
 /// front and what is near it twice more.

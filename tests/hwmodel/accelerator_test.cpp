@@ -153,7 +153,12 @@ TEST(Estimate, RefusesSumsBeyondItsIntegers) {
   LstmWork work = small_work();
   const Activity activity = activity_of(work);
   work.steps = std::uint64_t{1} << 60U;
-  EXPECT_TRUE(std::holds_alternative<Infeasible>(estimate(work, activity, plain_machine())));
+
+  const auto result = estimate(work, activity, plain_machine());
+
+  ASSERT_TRUE(std::holds_alternative<Infeasible>(result));
+  EXPECT_EQ(std::get<Infeasible>(result).text(),
+            "outside_model: a count or an energy in fJ exceeds 2^62");
 }
 
 RC_GTEST_PROP(StageEnergy, AddsUpToTheTotalExactly, ()) {
@@ -243,6 +248,18 @@ TEST_P(Template, RefusesValuesOutsideItsModels) {
 
 INSTANTIATE_TEST_SUITE_P(All, Template, testing::Values("dense", "fdht", "tie"),
                          [](const auto& test) { return test.param; });
+
+TEST(BuildMachine, RefusesWhatComesOutBelowZero) {
+  Constant share = horowitz().constant("control_area_share");
+  share.value = -0.5;
+  const Technology technology = horowitz().with("t", {share});
+
+  const auto result = accelerators().at("dense").build({}, technology, 16);
+
+  ASSERT_TRUE(std::holds_alternative<Infeasible>(result));
+  EXPECT_THAT(std::get<Infeasible>(result).text(),
+              testing::HasSubstr("outside_model: a figure of the machine comes to -"));
+}
 
 TEST(BankedEngine, RefusesCountsWithoutAConflictFreeAddressing) {
   for (const char* parameter : {"pes", "banks"}) {

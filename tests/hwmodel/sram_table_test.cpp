@@ -3,6 +3,7 @@
 #include "hwmodel/accelerator.hpp"
 #include "hwmodel/outside_model.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -199,7 +200,33 @@ TEST(SramTable, NamesTheLineOfAMalformedRow) {
               testing::StartsWith("my.csv:2: 'x' is not a number"));
   EXPECT_THAT(message("45,itrs-hp,350,1024,16,1,0,2,3,1,0.5,1,1\n"),
               testing::StartsWith("my.csv:2: figures must be above 0"));
+  EXPECT_THAT(message("45,itrs-hp,350,0,16,1,1,2,3,1,0.5,1,1\n"),
+              testing::StartsWith("my.csv:2: node, size, width and banks must be above 0"));
   EXPECT_THAT(message(""), testing::StartsWith("my.csv: no rows"));
+}
+
+TEST(SramTable, RefusesColumnsInAnotherOrder) {
+  // Widths where sizes are due, and the other way round: numbers all the same.
+  const std::string text =
+      "tech_nm,cell_type,temp_K,width_bits,size_bytes,banks,read_pJ,write_pJ,leak_mW_total,"
+      "gate_leak_mW_total,area_mm2,access_ns,cycle_ns\n45,itrs-hp,350,16,1024,1,1,2,3,1,0.5,1,1\n";
+  try {
+    (void)SramTable::parse(text, "my.csv", "a test");
+    FAIL();
+  } catch (const std::invalid_argument& error) {
+    EXPECT_THAT(error.what(), testing::StartsWith("my.csv:1: the first line must name the columns, "
+                                                  "in this order: tech_nm,cell_type,temp_K,size"));
+  }
+}
+
+TEST(SramTable, RefusesMoreDifferentMemoriesThanAGridHolds) {
+  // 200 sizes, widths and numbers of banks: 8,000,000 places for 200 memories.
+  std::string rows(header);
+  for (int number = 1; number <= 200; ++number) {
+    rows +=
+        fmt::format("45,itrs-hp,350,{},{},{},1,2,3,1,0.5,1,1\n", 1024 + number, 8 + number, number);
+  }
+  EXPECT_THROW((void)SramTable::parse(rows, "my.csv", "a test"), std::invalid_argument);
 }
 
 }  // namespace

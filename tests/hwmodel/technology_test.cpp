@@ -83,6 +83,16 @@ TEST(Ledger, ScalesEnergyAsTheSourceDerives) {
   EXPECT_EQ(ratio(45), 1);
 }
 
+TEST(Ledger, TakesTheUnitOfASupplyFromItsConstant) {
+  const auto ratio = [](double value, const std::string& unit) {
+    const Technology technology = dse::built_in_technology("horowitz45")
+                                      .with("t", {constant("stillmaker_32_voltage", value, unit)});
+    return Ledger(technology, 32).energy_ratio(45);
+  };
+  EXPECT_DOUBLE_EQ(ratio(900, "mV"), ratio(0.9, "V"));
+  EXPECT_THROW((void)ratio(0.9, "kV"), std::invalid_argument);
+}
+
 TEST(Ledger, ScalesAreaAndDelay) {
   const Technology technology = dse::built_in_technology("horowitz45");
   Ledger at_28(technology, 28);

@@ -135,7 +135,10 @@ class Package(unittest.TestCase):
 
     def test_asked_formats_are_told_and_make_the_front_of_import(self):
         study = paretree.run(EXTERNAL)
-        self.assertEqual(len(study.front()), 0, "no accuracy, no front")
+        nothing = study.front()
+        self.assertEqual(len(nothing), 0, "no accuracy, no front")
+        self.assertEqual(list(nothing.columns), list(study.front(["error", "energy_pj"]).columns))
+        self.assertEqual(len(nothing[(nothing["template"] == "fdht") & (nothing["pes"] == 8)]), 0)
         wanted = study.ask()
         self.assertEqual(len(wanted), paretree.Sweep(EXTERNAL).formats)
         errors = {entry.format: 0.5 - 0.4 * number / len(wanted) for number, entry in enumerate(wanted)}
@@ -147,6 +150,7 @@ class Package(unittest.TestCase):
         self.assertEqual(study.ask(), [])
         study.explore()
         front = study.front()
+        self.assertEqual(set(front.columns) - set(nothing.columns), set(), "an empty front has the same columns")
 
         pathlib.Path("asked.yaml").write_text(paretree.Sweep(EXTERNAL).text)
         with open("accuracies.csv", "w") as file:
@@ -162,6 +166,20 @@ class Package(unittest.TestCase):
         low = front.loc[front["format_id"] == wanted[0].format, "error_low"]
         self.assertTrue((low - (errors[wanted[0].format] - 1.96 * 0.01)).abs().lt(1e-3).all())
         self.assertEqual(dict(zip(study.accuracies()["format"], study.accuracies()["value"])), errors)
+
+    def test_programs_of_a_sweep_are_started_with_leave_only(self):
+        sweep = dict(EXTERNAL, accuracy={"proxy": "external", "command": "sh -c 'touch started; echo 0.25'"})
+        with self.assertRaisesRegex(ValueError, "allow_commands=True"):
+            paretree.run(sweep)
+        self.assertFalse(pathlib.Path("started").exists())
+        study = paretree.run(sweep, allow_commands=True, threads=1)
+        self.assertEqual(set(study.front()["error"]), {0.25})
+
+    def test_a_study_needs_its_technology_file_no_more(self):
+        pathlib.Path("ours.yaml").write_text("name: ours\nbase: aladdin40\n")
+        study = paretree.run(dict(EXTERNAL, technology="./ours.yaml"))
+        pathlib.Path("ours.yaml").unlink()
+        self.assertEqual(len(study.ask()), paretree.Sweep(EXTERNAL).formats)
 
     def test_what_may_not_be_told(self):
         study = paretree.run(EXTERNAL)

@@ -134,6 +134,9 @@ TEST(HtSvd, RefusesWhatDoesNotFit) {
   const std::vector<double> matrix(4, 1.0);
 
   EXPECT_THROW((void)ht_svd(matrix, modes, DimensionTree::linear(3), {}), std::invalid_argument);
+  // Two leaves, but of modes 1 and 2 where the matrix has 0 and 1.
+  const DimensionTree others = DimensionTree::join(DimensionTree::leaf(1), DimensionTree::leaf(2));
+  EXPECT_THROW((void)ht_svd(matrix, modes, others, {}), std::invalid_argument);
   EXPECT_THROW((void)ht_svd({1, 2, 3}, modes, DimensionTree::linear(2), {}), std::invalid_argument);
   EXPECT_THROW(
       (void)ht_svd(matrix, modes, DimensionTree::linear(2), {.ranks = {}, .tolerance = -1.0}),

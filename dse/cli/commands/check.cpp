@@ -45,8 +45,8 @@ void print_report(const CheckReport& report) {
   } else {
     fmt::print(
         "valid as far as it goes: every member is what it claims to be, but the front is not shown "
-        "to be\nthat of the whole space (the search is unfinished or samples, or blocks are left "
-        "open)\n");
+        "to be\nthat of the whole space (the search is unfinished or samples, successive halving "
+        "left formats\nbehind, or blocks are left open)\n");
   }
 }
 
@@ -68,6 +68,7 @@ class Check final : public Command {
     app.add_option("--most-visits", options_.most_visits,
                    "Blocks that no recursion closes stay open beyond this many plans times kinds "
                    "of hardware")
+        ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
     app.add_option("--witness", options_.witness,
                    "Replay this file of `paretree run --witness`: no bounds, one comparison of "

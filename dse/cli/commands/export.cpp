@@ -1,5 +1,6 @@
 #include "dse/cli/command.hpp"
 #include "dse/cli/design_choice.hpp"
+#include "dse/cli/whole_file.hpp"
 #include "dse/study/design_card.hpp"
 #include "dse/study/field_formats.hpp"
 #include "dse/study/lstm_export.hpp"
@@ -10,7 +11,6 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <fstream>
 #include <stdexcept>
 
 namespace paretree::dse::cli {
@@ -45,7 +45,9 @@ class Export final : public Command {
            "action and instance of it costs, as Accelergy's ERT and ART")
         ->check(CLI::IsMember({"json", "pytorch", "weights", "trace", "timeloop", "accelergy"}))
         ->capture_default_str();
-    app.add_option("--seed", seed_, "weights: the seed of the training")->capture_default_str();
+    app.add_option("--seed", seed_, "weights: the seed of the training")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
     app.add_option("-o,--output", output_, "The file; default: stdout");
   }
   [[nodiscard]] int run() override {
@@ -87,12 +89,7 @@ class Export final : public Command {
       fmt::print("{}", text);
       return;
     }
-    std::ofstream stream(output_, std::ios::binary | std::ios::trunc);
-    stream << text;
-    stream.close();
-    if (!stream) {
-      throw std::runtime_error(fmt::format("{}: cannot be written", output_));
-    }
+    write_whole(output_, text);
     fmt::print("{}\n", output_);
   }
 

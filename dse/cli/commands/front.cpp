@@ -39,14 +39,17 @@ class Front final : public Command {
            "a design stays on the front and a conclusion holds")
         ->check(CLI::Range(1, 100000));
     app.add_flag("--conclusions", conclusions_,
-                 "With --robust and --format json: what is concluded and how often it holds, in "
-                 "place of the designs");
+                 "With --robust and --format json or csv: what is concluded and how often it "
+                 "holds, in place of the designs");
     app.add_option("--rows", rows_, "Rows of the table; 0: all")
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
     format_.declare(app);
   }
   [[nodiscard]] int run() override {
+    if (conclusions_ && draws_ == 0) {
+      throw std::invalid_argument("--conclusions needs --robust N");
+    }
     const results::Study study = results::Study::open(db_, results::Study::Access::read);
     const results::RunRow run = study.run();
     const FrontAnswer answer = query_front(study, query_);
@@ -76,10 +79,12 @@ class Front final : public Command {
       return done;
     }
     if (conclusions_) {
-      if (!robust) {
-        throw std::invalid_argument("--conclusions needs --robust N");
+      const results::Json json = robustness_json(*robust);
+      if (format_.json()) {
+        print_json(json);
+      } else {
+        format_.print(table_of(json["conclusions"]));
       }
-      print_json(robustness_json(*robust));
       return done;
     }
     results::Json list = results::Json::array();

@@ -1,4 +1,5 @@
 #include "dse/cli/command.hpp"
+#include "dse/cli/whole_file.hpp"
 #include "dse/study/first_sweep.hpp"
 #include "dse/study/problem.hpp"
 #include "dse/study/sweep_schema.hpp"
@@ -7,21 +8,11 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
 #include <stdexcept>
 
 namespace paretree::dse::cli {
 
 namespace {
-
-void write_file(const std::filesystem::path& file, const std::string& text) {
-  std::ofstream stream(file, std::ios::binary);
-  stream << text;
-  stream.close();
-  if (!stream) {
-    throw std::runtime_error(fmt::format("{}: cannot be written", file.string()));
-  }
-}
 
 class Init final : public Command {
  public:
@@ -46,9 +37,9 @@ class Init final : public Command {
     const std::string text = first_sweep(file.stem().string(), workload_);
     // Read before it is written: an unknown workload leaves no file behind.
     static_cast<void>(make_problem(sweeps::parse_sweep(text, file_, vocabulary())));
-    write_file(file, text);
-    write_file(file.parent_path() / first_sweep_schema_file,
-               sweep_schema(vocabulary()).dump(2) + "\n");
+    write_whole(file.string(), text);
+    write_whole((file.parent_path() / first_sweep_schema_file).string(),
+                sweep_schema(vocabulary()).dump(2) + "\n");
     fmt::print("{}\n", file_);
     fmt::print(stderr, "next: `paretree plan {0}`, then `paretree run {0}`\n", file_);
     return done;

@@ -2,6 +2,7 @@
 
 #include "dse/cli/command.hpp"
 #include "dse/exec/interrupt.hpp"
+#include "dse/exec/open_files.hpp"
 #include "dse/study/progress.hpp"
 
 #include <CLI/CLI.hpp>
@@ -33,6 +34,7 @@ class Merge final : public Command {
   }
   [[nodiscard]] int run() override {
     const InterruptGuard guard;
+    allow_open_files();  // three for each shard
     ExploreOptions options;
     options.progress = ProgressMode::none;
     const MergeSummary summary = merge_shards(out_, in_, threads_, options);

@@ -2,6 +2,7 @@
 
 #include "dse/cli/command.hpp"
 #include "dse/cli/options.hpp"
+#include "dse/cli/whole_file.hpp"
 #include "dse/exec/interrupt.hpp"
 #include "dse/exec/started_program.hpp"
 
@@ -9,29 +10,10 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
 
 namespace paretree::dse::cli {
 
 namespace {
-
-/// Whole or not at all: on a full disk the page of the night before stays.
-void write_file(const std::filesystem::path& path, const std::string& text) {
-  std::filesystem::path draft = path;
-  draft += ".writing";
-  std::error_code error;
-  {
-    std::ofstream file(draft, std::ios::binary);
-    file << text;
-    file.flush();
-    if (!file) {
-      std::filesystem::remove(draft, error);
-      throw std::runtime_error(fmt::format(
-          "{}: cannot be written (is the disk full?); it is printed above", path.string()));
-    }
-  }
-  std::filesystem::rename(draft, path);
-}
 
 class NightCommand final : public Command {
  public:
@@ -58,6 +40,9 @@ class NightCommand final : public Command {
         ->check(CLI::Range(0, 1024))
         ->capture_default_str();
     app.add_option("--memory", memory_, "Of each run, as in `run --memory` (800M, 2G)");
+    app.add_flag("--allow-commands", allow_commands_,
+                 "Of each run, as in `run --allow-commands`: the programs that the sweeps name may "
+                 "be started");
   }
   [[nodiscard]] int run() override {
     NightOptions options;
@@ -72,6 +57,7 @@ class NightCommand final : public Command {
     options.folder = folder_;
     options.program = own_program();
     options.threads = threads_;
+    options.allow_commands = allow_commands_;
     if (!memory_.empty()) {
       static_cast<void>(parse_memory(memory_));
       options.memory = memory_;
@@ -91,10 +77,10 @@ class NightCommand final : public Command {
       c = c == ' ' ? '_' : c == ':' ? '-' : c;
     }
     const std::string html = night_html(night);
-    write_file(folder / "nights" / (stamp + ".txt"), text);
-    write_file(folder / "nights" / (stamp + ".html"), html);
-    write_file(folder / "morning.txt", text);
-    write_file(folder / "morning.html", html);
+    write_whole((folder / "nights" / (stamp + ".txt")).string(), text);
+    write_whole((folder / "nights" / (stamp + ".html")).string(), html);
+    write_whole((folder / "morning.txt").string(), text);
+    write_whole((folder / "morning.html").string(), html);
     return night.interrupted ? interrupted : night.failed() ? failed : done;
   }
 
@@ -105,6 +91,7 @@ class NightCommand final : public Command {
   std::string folder_;
   std::string memory_;
   std::size_t threads_ = 0;
+  bool allow_commands_ = false;
 };
 
 }  // namespace

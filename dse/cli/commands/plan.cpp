@@ -11,13 +11,6 @@ namespace paretree::dse::cli {
 
 namespace {
 
-std::string grouped(std::string digits) {
-  for (std::size_t place = digits.size(); place > 3; place -= 3) {
-    digits.insert(place - 3, ",");
-  }
-  return digits;
-}
-
 class Plan final : public Command {
  public:
   [[nodiscard]] std::string sentence() const override {
@@ -51,13 +44,13 @@ class Plan final : public Command {
     }
     format_.print(axes);
     fmt::print("\n{} designs = {} formats as {} model halves, on {} hardware halves\n",
-               grouped(std::to_string(problem.space.size())),
-               grouped(std::to_string(problem.space.formats())),
-               grouped(std::to_string(problem.space.model_halves())),
-               grouped(std::to_string(problem.space.hardware_halves())));
+               grouped_digits(std::to_string(problem.space.size())),
+               grouped_digits(std::to_string(problem.space.formats())),
+               grouped_digits(std::to_string(problem.space.model_halves())),
+               grouped_digits(std::to_string(problem.space.hardware_halves())));
     for (const Exclusion& exclusion : result.exclusions) {
-      const std::string count =
-          exclusion.count ? grouped(decimal(*exclusion.count)) : std::string("unknown until run");
+      const std::string count = exclusion.count ? grouped_digits(decimal(*exclusion.count))
+                                                : std::string("unknown until run");
       const char* verb = exclusion.kind == "result" ? "will be infeasible" : "not in the space";
       if (!exclusion.count || *exclusion.count > 0 || exclusion.kind == "axis") {
         fmt::print("  {} {}: {}\n", count, verb, exclusion.constraint);
@@ -75,12 +68,14 @@ class Plan final : public Command {
     }
     if (const ClosingTrial& closing = result.closing; closing.designs > 0) {
       fmt::print("{} of them in blocks that are closed without being visited: {}{}, {:.0f} MB\n",
-                 grouped(std::to_string(closing.designs)), closing.at_least ? "more than " : "",
-                 duration_text(closing.seconds), closing.bytes / 1e6);
+                 grouped_digits(std::to_string(closing.designs)),
+                 closing.at_least ? "more than " : "", duration_text(closing.seconds),
+                 closing.bytes / 1e6);
     }
-    fmt::print("estimated time: {} ({} designs/s on one thread)\n",
-               duration_text(result.seconds_estimated),
-               grouped(std::to_string(static_cast<std::uint64_t>(result.designs_per_second))));
+    fmt::print(
+        "estimated time: {} ({} designs/s on one thread)\n",
+        duration_text(result.seconds_estimated),
+        grouped_digits(std::to_string(static_cast<std::uint64_t>(result.designs_per_second))));
     return done;
   }
 

@@ -1,31 +1,16 @@
 #include "dse/cli/command.hpp"
+#include "dse/cli/whole_file.hpp"
 #include "dse/study/study_report.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <stdexcept>
 
 namespace paretree::dse::cli {
 
 namespace {
-
-/// The whole text or nothing: written beside its place, then renamed.
-void write_whole(const std::string& file, const std::string& text) {
-  const std::string beside = file + ".part";
-  std::ofstream stream(beside, std::ios::binary);
-  stream.write(text.data(), static_cast<std::streamsize>(text.size()));
-  stream.close();
-  if (!stream) {
-    std::error_code ignored;
-    std::filesystem::remove(beside, ignored);
-    throw std::runtime_error(fmt::format("{}: cannot be written", file));
-  }
-  std::filesystem::rename(beside, file);
-}
 
 class Report final : public Command {
  public:

@@ -109,7 +109,8 @@ class Run final : public Command {
     if (!picture_.empty() && picture_ != "none") {
       results::check_chart_ending(picture_);
     }
-    const Problem problem = permitted_problem();
+    Problem problem = load_problem(sweep_.file(), sweep_.overrides());
+    permit_commands(problem, allow_commands_);
     if (!shard_.empty()) {
       options.shard = parse_shard(shard_);
       refuse_to_divide(problem);
@@ -137,19 +138,6 @@ class Run final : public Command {
   }
 
  private:
-  /// A sweep from elsewhere starts nothing here unless the user says so.
-  [[nodiscard]] Problem permitted_problem() const {
-    Problem problem = load_problem(sweep_.file(), sweep_.overrides());
-    problem.commands_allowed = allow_commands_;
-    if (runs_commands(problem) && !allow_commands_) {
-      throw std::invalid_argument(
-          fmt::format("{}: accuracy.command names a program to run for each format; "
-                      "--allow-commands permits it",
-                      sweep_.file()));
-    }
-    return problem;
-  }
-
   /// False: interrupted.
   [[nodiscard]] bool write_proof(const Problem& problem, const Evaluator& evaluator,
                                  const results::Study& study, const Workers& workers) const {

@@ -21,9 +21,9 @@ class Show final : public Command {
     return "One design: its tree with ranks, its stages, and where energy, area and cycles go";
   }
   [[nodiscard]] std::vector<std::string> examples() const override {
-    return {"paretree show quickstart.db 3f2a91c0",
-            "paretree show quickstart.db 3f2a91c0 --format json",
-            "paretree show quickstart.db 3f2a91c0 --sensitivity",
+    return {"paretree show quickstart.db 74159fed",
+            "paretree show quickstart.db 74159fed --format json",
+            "paretree show quickstart.db 74159fed --sensitivity",
             "paretree show quickstart.db --objectives energy_pj --where 'error <= 0.2'"};
   }
   void declare(CLI::App& app) override {

@@ -1,12 +1,14 @@
 #include "dse/cli/command.hpp"
 #include "dse/cli/design_choice.hpp"
 #include "dse/cli/options.hpp"
+#include "dse/cli/whole_file.hpp"
 #include "dse/study/design_card.hpp"
 #include "dse/study/simulated_design.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <cmath>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -23,8 +25,8 @@ std::vector<std::vector<double>> read_inputs(const std::string& file) {
   }
   std::vector<std::vector<double>> rows;
   std::string line;
-  while (std::getline(stream, line)) {
-    if (line.empty()) {
+  for (std::size_t number = 1; std::getline(stream, line); ++number) {
+    if (line.find_first_not_of(" \t\r") == std::string::npos) {
       continue;
     }
     std::istringstream cells(line);
@@ -32,35 +34,37 @@ std::vector<std::vector<double>> read_inputs(const std::string& file) {
     rows.emplace_back();
     while (std::getline(cells, cell, ',')) {
       std::size_t used = 0;
+      double value = 0;
       try {
-        rows.back().push_back(std::stod(cell, &used));
+        value = std::stod(cell, &used);
       } catch (const std::exception&) {
         used = 0;
       }
-      if (used == 0 || cell.find_first_not_of(" \t\r", used) != std::string::npos) {
+      if (used == 0 || !std::isfinite(value) ||
+          cell.find_first_not_of(" \t\r", used) != std::string::npos) {
         throw std::invalid_argument(
-            fmt::format("{}:{}: '{}' is not a number", file, rows.size(), cell));
+            fmt::format("{}:{}: '{}' is not a finite number", file, number, cell));
       }
+      rows.back().push_back(value);
     }
   }
   return rows;
 }
 
-void write_outputs(const std::string& file, const SimulatedDesign& design) {
-  std::ofstream stream(file, std::ios::trunc);
+/// As read_inputs() reads them: one sequence of one step a line.
+std::string outputs_text(const SimulatedDesign& design) {
+  std::string text;
   const std::uint64_t batch = design.work.batch;
   for (const auto& outputs : design.simulation.outputs) {
     for (std::uint64_t sequence = 0; sequence < batch; ++sequence) {
       for (std::uint64_t at = sequence; at < outputs.size(); at += batch) {
-        stream << fmt::format("{}{}", at == sequence ? "" : ",",
-                              static_cast<double>(outputs[at]) * design.numbers.step());
+        text += fmt::format("{}{}", at == sequence ? "" : ",",
+                            static_cast<double>(outputs[at]) * design.numbers.step());
       }
-      stream << '\n';
+      text += '\n';
     }
   }
-  if (!stream.flush()) {
-    throw std::runtime_error(fmt::format("{}: cannot be written", file));
-  }
+  return text;
 }
 
 class Simulate final : public Command {
@@ -70,8 +74,8 @@ class Simulate final : public Command {
   }
   [[nodiscard]] std::vector<std::string> examples() const override {
     return {
-        "paretree simulate quickstart.db 3f2a91c0 --timeline timeline.svg",
-        "paretree simulate quickstart.db 3f2a91c0 --inputs x.csv --outputs h.csv --format json"};
+        "paretree simulate quickstart.db 74159fed --timeline timeline.svg",
+        "paretree simulate quickstart.db 74159fed --inputs x.csv --outputs h.csv --format json"};
   }
   void declare(CLI::App& app) override {
     app.add_option("db", db_, "The study's database")->required();
@@ -83,7 +87,9 @@ class Simulate final : public Command {
     app.add_option("--outputs", outputs_, "Where to write h as CSV, lines as in the inputs");
     app.add_option("--timeline", timeline_,
                    "A picture of which unit is busy when in the first step: svg, pdf or png");
-    app.add_option("--seed", seed_, "Of weights, zero states and inputs")->capture_default_str();
+    app.add_option("--seed", seed_, "Of weights, zero states and inputs")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
     format_.declare(app);
   }
   [[nodiscard]] int run() override {
@@ -98,7 +104,7 @@ class Simulate final : public Command {
     }
     const SimulatedDesign simulated = simulate_design(design, seed_, inputs);
     if (!outputs_.empty()) {
-      write_outputs(outputs_, simulated);
+      write_whole(outputs_, outputs_text(simulated));
     }
     if (!timeline_.empty()) {
       results::draw(

@@ -1,5 +1,6 @@
 #include "dse/cli/command.hpp"
 #include "dse/cli/options.hpp"
+#include "dse/cli/whole_file.hpp"
 #include "dse/exec/started_program.hpp"
 #include "dse/study/problem.hpp"
 #include "dse/study/slurm_job.hpp"
@@ -26,15 +27,6 @@ namespace fs = std::filesystem;
 std::string text_of(const std::string& file) {
   std::ifstream stream(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-}
-
-void write_script(const std::string& file, const std::string& text) {
-  std::ofstream stream(file, std::ios::binary);
-  stream << text;
-  stream.flush();
-  if (!stream) {
-    throw std::runtime_error(file + ": cannot be written");
-  }
 }
 
 /// What a command of Slurm prints. Throws: std::runtime_error with its words if it fails.
@@ -83,13 +75,19 @@ class Slurm final : public Command {
         ->capture_default_str();
     app.add_option("--time", time_, "Limit of a task as Slurm writes it (4:00:00)");
     app.add_option("--partition", partition_, "Partition of the cluster");
+    app.add_flag("--allow-commands", allow_commands_,
+                 "Of each task, as in `run --allow-commands`: the program that the sweep names may "
+                 "be started on every node");
     app.add_flag("--dry-run", dry_, "Write the scripts, submit nothing");
     app.add_flag("--status", status_, "How far the shards are; submits nothing");
     format_.declare(app);
   }
   [[nodiscard]] int run() override {
-    const Problem problem = load_problem(sweep_.file(), sweep_.overrides());
+    Problem problem = load_problem(sweep_.file(), sweep_.overrides());
     refuse_to_divide(problem);
+    if (!status_) {
+      permit_commands(problem, allow_commands_);
+    }
     SlurmJob job;
     job.program = own_program();
     job.sweep = fs::absolute(sweep_.file()).lexically_normal().string();
@@ -103,6 +101,7 @@ class Slurm final : public Command {
     job.cpus = cpus_;
     job.time = time_;
     job.partition = partition_;
+    job.allow_commands = allow_commands_;
     return status_ ? print_status(job) : submit(job);
   }
 
@@ -115,8 +114,8 @@ class Slurm final : public Command {
     const std::string array = array_script(job);
     const std::string merge = merge_script(job);
     fs::create_directories(job.folder);
-    write_script(job.array_script_file(), array);
-    write_script(job.merge_script_file(), merge);
+    write_whole(job.array_script_file(), array);
+    write_whole(job.merge_script_file(), merge);
     fmt::print("array:   {}\nmerging: {}\n", job.array_script_file(), job.merge_script_file());
     if (dry_) {
       fmt::print("not submitted (--dry-run)\n");
@@ -128,11 +127,11 @@ class Slurm final : public Command {
     const std::string merging =
         answer_of({"sbatch", "--parsable", "--dependency=afterok:" + id, job.merge_script_file()},
                   job.folder);
-    write_script(record_file(job), results::Json{{"array", id},
-                                                 {"merge", merging.substr(0, merging.find(';'))},
-                                                 {"tasks", job.tasks}}
-                                           .dump() +
-                                       "\n");
+    write_whole(record_file(job), results::Json{{"array", id},
+                                                {"merge", merging.substr(0, merging.find(';'))},
+                                                {"tasks", job.tasks}}
+                                          .dump() +
+                                      "\n");
     fmt::print("submitted: array {} of {} tasks, then job {} into {}\n", id, job.tasks, merging,
                job.merged_db());
     return done;
@@ -202,6 +201,7 @@ class Slurm final : public Command {
   std::uint64_t cpus_ = 1;
   std::string time_;
   std::string partition_;
+  bool allow_commands_ = false;
   bool dry_ = false;
   bool status_ = false;
 };

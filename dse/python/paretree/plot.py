@@ -3,7 +3,8 @@
 # Figures that read better in larger units: name, factor, what the axis says.
 _SCALES = {"energy_pj": (1e-6, "energy per sequence (µJ)"), "core_energy_pj": (1e-6, "core energy per sequence (µJ)"),
            "latency_ns": (1e-3, "latency per sequence (µs)"), "area_mm2": (1, "area (mm²)"),
-           "power_mw": (1, "power (mW)"), "error": (100, "error (%)"), "parameters": (1, "parameters"),
+           "power_mw": (1, "power (mW)"), "error": (100, "error (%)"),
+           "bits_per_character": (1, "error (bits per character)"), "parameters": (1, "parameters"),
            "weight_bytes": (1 / 1024, "weights (KiB)")}
 
 
@@ -24,7 +25,8 @@ def plot_front(study, x=None, y=None, *, ax=None, where=(), designs=True):
     y = y or objectives[1]
     front = study.front([x, y], where).sort_values(x)
     ax = ax or matplotlib.pyplot.gca()
-    (x_scale, x_label), (y_scale, y_label) = _axis(x), _axis(y)
+    shown = {column["name"]: column["shown_name"] for column in study.description()["columns"]}
+    (x_scale, x_label), (y_scale, y_label) = _axis(shown.get(x, x)), _axis(shown.get(y, y))
     kept = study.designs() if designs and not where else front
     series = sorted(set(zip(kept["format"], kept["template"])) | set(zip(front["format"], front["template"])))
     for number, (kind, template) in enumerate(series):

@@ -22,8 +22,11 @@ class WantedFormat:
         return f"<WantedFormat {self.format}: {self.model['format']}, {self.parameters:,} parameters>"
 
 
-def _frame(columns, with_front):
-    """Designs as a DataFrame: figures, then the axes of both halves as columns of their own."""
+def _frame(columns, with_front, axes):
+    """Designs as a DataFrame: figures, then the axes of both halves as columns of their own.
+
+    `axes()` gives their names where no design does.
+    """
     import pandas
 
     frame = pandas.DataFrame(columns["figures"], index=pandas.Index(columns["design"], name="design"))
@@ -36,7 +39,7 @@ def _frame(columns, with_front):
         frame["probability"] = columns["probability"]
     frame["fidelity"] = columns["fidelity"]
     for half, texts in (("model", columns["models"]), ("hardware", columns["machines"])):
-        read = {key: json.loads(text) for key, text in texts.items()}
+        read = {key: json.loads(text) for key, text in texts.items()} or {None: axes()[half]}
         for axis in dict.fromkeys(name for axes in read.values() for name in axes):
             values = [read[key].get(axis) for key in columns[half]]
             # `format` of the model half is its kind; what decides accuracy is `format_id`.
@@ -73,7 +76,7 @@ class Study:
 
     def designs(self):
         """Every feasible design that was kept, by id (pandas.DataFrame)."""
-        return _frame(self._native.designs(), False)
+        return _frame(self._native.designs(), False, self._native.axes)
 
     def front(self, objectives=(), where=()):
         """The front, by id (pandas.DataFrame), with intervals and the probability of being on it.
@@ -81,7 +84,7 @@ class Study:
         `objectives` may be any stored figures, `where` any conditions: ["area_mm2 <= 2"].
         """
         listed = [[words] if isinstance(words, str) else list(words) for words in (objectives, where)]
-        return _frame(self._native.front(*listed), True)
+        return _frame(self._native.front(*listed), True, self._native.axes)
 
     def design(self, design):
         """One design by its id or its first digits, as a dictionary: what `show --format json` prints."""
@@ -107,7 +110,7 @@ class Study:
         by `pytorch()`, a module to train.
         """
         if self._sweep is None:
-            self._sweep = _native.Sweep(self.description()["sweep"], self.file, [])
+            self._sweep = self._native.sweep()
             self._wanted = json.loads(self._sweep.wanted())
         known = {row["format"] for row in json.loads(self._native.accuracies())
                  if row["fidelity"] == "external"}
@@ -136,7 +139,7 @@ class Study:
                          None if deviation is None else float(deviation)))
         self._native.tell(rows)
 
-    def explore(self, *, threads=0, time_limit=None, progress=None):
+    def explore(self, *, threads=0, time_limit=None, progress=None, allow_commands=False):
         """Goes on with the run, or, after tell(), makes the front anew. As `run`; returns the study."""
-        _native.explore(self.file, threads, time_limit, progress)
+        _native.explore(self.file, threads, time_limit, progress, allow_commands)
         return self

@@ -46,18 +46,19 @@ class Sweep:
         return json.loads(self._native.wanted())
 
 
-def run(sweep, db=None, *, threads=0, time_limit=None, progress=None):
+def run(sweep, db=None, *, threads=0, time_limit=None, progress=None, allow_commands=False):
     """Explores a sweep (a Sweep, a file or a dictionary) and returns its Study.
 
     An unfinished run of the same sweep in `db` (default: NAME.db here) is resumed, a finished one
     returned at once. `progress` is called in this thread some ten times a second with a dictionary
     {designs, designs_done, trainings, trainings_done, front, seconds, seconds_left}; when it returns
     False, and on Ctrl-C, the run stops cleanly and can be resumed. `time_limit` is in seconds.
+    A sweep whose `accuracy.command` names a program raises ValueError unless `allow_commands`.
     """
     if not isinstance(sweep, Sweep):
         sweep = Sweep(sweep)
     file = os.fspath(db) if db is not None else str(pathlib.Path(f"{sweep.name}.db"))
-    _native.run(sweep._native, file, threads, time_limit, progress)
+    _native.run(sweep._native, file, threads, time_limit, progress, allow_commands)
     return Study(file)
 
 

@@ -61,7 +61,7 @@ class Condition {
   // A value that is not known fulfils nothing, as in the program.
   holds() {
     const value = this.value();
-    return value !== null && value !== undefined && !Number.isNaN(value) && Boolean(value);
+    return !Number.isNaN(value) && Boolean(value);
   }
 
   /// Clears passes[design] where the condition does not hold.
@@ -153,7 +153,7 @@ export function compile(text, study) {
     }
     if (take('!')) {
       const operand = unary();
-      return term(() => operand.value() ? 0 : 1, operand.reads);
+      return term(() => operand.value() === 0 ? 1 : 0, operand.reads);
     }
     const base = primary();
     if (take('^')) {
@@ -194,7 +194,8 @@ export function compile(text, study) {
       const {values} = column;
       const read = cursors.get(column) ?? {column, cursor: 0};
       cursors.set(column, read);
-      return term(() => values[read.cursor], new Set([read]));
+      // What a design does not have is not a number, as in the program: null would count as 0.
+      return term(() => values[read.cursor] ?? NaN, new Set([read]));
     }
     if (words.has(token.value)) {
       return term(() => token.value, none);

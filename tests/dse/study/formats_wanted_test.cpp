@@ -78,6 +78,11 @@ TEST_F(Accuracies, ReadErrorsOrAccuracies) {
   ASSERT_EQ(accuracies.size(), 1U);
   EXPECT_EQ(accuracies[0].value, 0.25);
   EXPECT_EQ(accuracies[0].standard_error, 0.01);
+
+  // An empty field is how tables write a number that is not known.
+  const auto unknown = read("format,error,standard_error\n" + id(0) + ",0.25,\n");
+  ASSERT_EQ(unknown.size(), 1U);
+  EXPECT_FALSE(unknown[0].standard_error.has_value());
 }
 
 TEST_F(Accuracies, TolerateQuotesBlanksAndWindowsLineEnds) {

@@ -72,6 +72,33 @@ TEST(SecondsLeft, GoesByTrainingAloneBeforeTheFirstDesign) {
   EXPECT_DOUBLE_EQ(seconds_left(state, 9), 12);  // 6 at 2 s
 }
 
+TEST(SecondsLeft, OfTrainingsThatNobodyCountedGoesByDesigns) {
+  ProgressState state;
+  state.designs = 1000;
+  state.designs_done = 250;
+  state.trainings_done = 40;  // of 0: by successive halving
+  state.training_seconds = 9;
+
+  // 250 with their trainings in 10 s: 0.04 s each, 750 to go.
+  EXPECT_DOUBLE_EQ(seconds_left(state, 10), 30);
+  EXPECT_EQ(progress_line(state, 10), " 25.0 %  250 of 1,000 designs  25/s  front 0  30 s left");
+}
+
+TEST(SecondsLeft, OfMoreTrainingsThanWereExpectedIsOfDesignsAlone) {
+  ProgressState state;
+  state.designs = 1000;
+  state.designs_done = 500;
+  state.trainings = 4;
+  state.trainings_done = 6;
+  state.training_seconds = 8;
+
+  EXPECT_DOUBLE_EQ(seconds_left(state, 10), 2);  // 500 in the other 2 s
+}
+
+TEST(DurationText, OfWhatNoIntegerHoldsIsSomeNumber) {
+  EXPECT_EQ(duration_text(1e30), duration_text(1e18));
+}
+
 TEST(SecondsLeft, IsZeroAtTheEnd) {
   ProgressState state;
   state.designs = state.designs_done = 1000;

@@ -11,12 +11,6 @@
 #include <limits>
 #include <stdexcept>
 
-// Fontconfig keeps what it has read of the machine's fonts until the program ends; a leak checker
-// that runs with the address sanitizer takes that for a leak. The name is the sanitizer's.
-extern "C" const char* __lsan_default_suppressions() {
-  return "leak:libfontconfig\n";
-}
-
 namespace paretree::results {
 namespace {
 

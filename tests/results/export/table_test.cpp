@@ -63,12 +63,14 @@ TEST(AsText, ShowsControlCharactersInsteadOfSendingThem) {
   const Table table{.columns = {"a\n"},
                     .rows = {{std::string("x\x1b[31m\ty\r\n\x7f")},
                              {std::string("\u202Eevil")},
+                             {std::string("\u061Cevil")},
                              {std::string("\xff\xc0\xaf")}}};
 
   const std::string text = as_text(table);
 
   EXPECT_THAT(text, HasSubstr("x\\x1b[31m\\ty\\r\\n\\x7f"));
   EXPECT_THAT(text, HasSubstr("\\u202eevil"));
+  EXPECT_THAT(text, HasSubstr("\\u061cevil"));
   EXPECT_THAT(text, HasSubstr("\uFFFD\uFFFD\uFFFD"));
   EXPECT_THAT(text, HasSubstr("a\\n"));
 }

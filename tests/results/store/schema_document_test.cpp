@@ -17,6 +17,7 @@ RunRow documented_run() {
   RunRow run = example_run();
   run.columns = {{.name = "error", .maximise = false, .objective = true, .sampled = true},
                  {.name = "energy_pj", .maximise = false, .objective = true, .sampled = false}};
+  run.technology_files = {{"ours.yaml", "name: ours\n"}};
   return run;
 }
 

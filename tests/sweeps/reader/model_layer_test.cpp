@@ -56,6 +56,13 @@ TEST(ModelLayer, FixesTheShape) {
               HasSubstr("workload.node: belongs to 'onnx'"));
 }
 
+TEST(ModelLayer, DoesNotStandBesideANamedWorkload) {
+  EXPECT_THAT(fault_of("{name: lstm-ucf11, onnx: model.onnx}"),
+              HasSubstr("workload.onnx: fixed by the named workload; allowed beside 'name'"));
+  EXPECT_THAT(fault_of("{name: lstm-ucf11, node: encoder}"),
+              HasSubstr("workload.node: fixed by the named workload; allowed beside 'name'"));
+}
+
 TEST(ModelLayer, ThatIsNotThereIsAFaultOfTheSweep) {
   EXPECT_THAT(fault_of("{onnx: other.onnx}"),
               HasSubstr("folder/s.yaml:1:18: workload.onnx: folder/other.onnx: no LSTM node"));

@@ -62,7 +62,10 @@ TEST(StateTrace, NamesThePlaceOfAFault) {
   EXPECT_THAT(fault_of("step,sequence,kept\n0,0,0 6\n0,1,\n"),
               HasSubstr("t.csv:2:7: state trace: unit 6; allowed are 0 to 5"));
   EXPECT_THAT(fault_of("step,sequence,kept\n0,0,3 1\n0,1,\n"), HasSubstr("t.csv:2:7: "));
-  EXPECT_THAT(fault_of("step,sequence,kept\n0,0,3\n0,1,x\n"), HasSubstr("t.csv:3:5: "));
+  EXPECT_THAT(fault_of("step,sequence,kept\n0,0,3\n0,1,x\n"),
+              HasSubstr("t.csv:3:5: state trace: the number of a unit is missing"));
+  EXPECT_THAT(fault_of("step,sequence,kept\n0,0,3\n0,1,05\n"),
+              HasSubstr("t.csv:3:5: state trace: '05' is no number of a unit"));
   EXPECT_THAT(fault_of("step,sequence,kept\n0,0,3\n0,1,\n2,0,1\n2,1,\n"),
               HasSubstr("t.csv:4:1: state trace: step 2 where 1 is due"));
   EXPECT_THAT(fault_of("step,sequence,kept\n0,0,3\n0,1\n"),
@@ -94,6 +97,17 @@ TEST(StateTrace, IsReadBesideTheSweepAndKeptInItsCanonicalText) {
   EXPECT_EQ(canonical_text(again), text);
   ASSERT_EQ(sweep.model.state_sparsity.size(), 1U);
   EXPECT_DOUBLE_EQ(sweep.model.state_sparsity.front().value, 19.0 / 24);
+}
+
+TEST(StateTrace, ThatCannotBeLookedForIsAFaultOfTheSweep) {
+  // No file system takes a name of 300 characters: asking for it fails, too.
+  const std::string file = std::string(300, 'a') + ".csv";
+  try {
+    (void)parse_sweep(sweep_with(file), "s.yaml", testing::test_vocabulary());
+    FAIL();
+  } catch (const ParseError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("workload.state_trace: there is no file aaa"));
+  }
 }
 
 TEST(StateTrace, AllowsNoOtherShareThanItsOwn) {

@@ -97,6 +97,12 @@ TEST_F(Text, OfOneCharacterTeachesNothing) {
   EXPECT_THAT(refusal(2), HasSubstr("1 different characters; at least 2"));
 }
 
+TEST_F(Text, ThatIsAFolderIsNamed) {
+  std::filesystem::create_directory(file_);
+
+  EXPECT_THAT(refusal(2), HasSubstr(file_ + ": cannot be read to its end"));
+}
+
 TEST_F(Text, ThatIsMissingIsNamed) {
   EXPECT_THAT(refusal(2), HasSubstr(file_ + ": cannot be read"));
 }

@@ -26,6 +26,13 @@ TEST(InitialMatrixRank, IsThatOfTheMatrixOrLess) {
   EXPECT_LE(six, 6 + 1e-6);
 }
 
+TEST(InitialMatrixRank, RefusesAMatrixOfAnotherLayer) {
+  // 16 units have 64 gate rows; the matrix has 32.
+  const LstmShape shape{.inputs = 16, .hidden = 16, .steps = 2, .classes = 2};
+
+  EXPECT_THROW((void)initial_matrix_rank(shape, chain_of_rank(1), 5), std::invalid_argument);
+}
+
 TEST(InitialStateRank, IsSomethingBetweenOneAndTheNumberOfUnits) {
   const LstmShape shape{.inputs = 16, .hidden = 8, .steps = 2, .classes = 2};
 
