@@ -79,7 +79,7 @@ def ticks(low, high, logarithmic):
 
 
 def label(value):
-    if value >= 1e5 or 0 < value < 0.01:
+    if value >= 1e5 or 0 < value < 0.02:
         power = math.floor(math.log10(value) + 1e-9)
         base = value / 10.0 ** power
         return (f"{base:.3g}·" if abs(base - 1) > 1e-6 else "") + "10" + "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(c)] if c.isdigit() else "⁻" for c in str(power))
