@@ -7,7 +7,7 @@ namespace paretree::hwmodel {
 namespace {
 
 constexpr std::uint64_t largest_count = std::uint64_t{1} << 62U;  // as Accelerator::count() allows
-constexpr std::size_t most_words = std::size_t{1} << 22U;         // 32 MiB, then all is forgotten
+constexpr std::size_t most_words = std::size_t{1} << 19U;         // 4 MiB, then all is forgotten
 
 constexpr std::array<std::uint64_t Events::*, 8> counted{
     &Events::macs,    &Events::additions,    &Events::multiplications,  &Events::register_accesses,

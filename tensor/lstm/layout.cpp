@@ -15,6 +15,9 @@ namespace paretree::tensor {
 
 namespace {
 
+/// Sign and mantissa, the leading one included: weights of so many bits are not rounded.
+constexpr int bits_of_float = 25;
+
 // Every tensor of the network gets the same deviation s. An entry of the merged matrix is a sum of
 // prod(ranks) independent products of one number per tensor, so its variance is
 // prod(ranks) * s^(2 * tensors).
@@ -56,10 +59,10 @@ void check(const LstmShape& shape, const LayerFormat& format) {
           fmt::format(
               "a {} x {} matrix for an LSTM that needs {} rows and at least {} columns (scope {})",
               rows, columns, 4 * shape.hidden, wanted, name(format.scope)));
-  require(
-      format.weight_bits == 16 || format.weight_bits == 12 || format.weight_bits == 8 ||
-          format.weight_bits == ternary_bits || format.weight_bits == binary_bits,
-      fmt::format("{} weight bits; 16, 12 or 8, 2 (ternary) or 1 (binary)", format.weight_bits));
+  require(format.weight_bits == ternary_bits || format.weight_bits == binary_bits ||
+              (format.weight_bits >= 8 && format.weight_bits <= bits_of_float),
+          fmt::format("{} weight bits; 8 to {}, 2 (ternary) or 1 (binary)", format.weight_bits,
+                      bits_of_float));
   require(format.state_sparsity >= 0 && format.state_sparsity < 1,
           fmt::format("a state sparsity of {}; from 0 up to but not 1", format.state_sparsity));
   if (format.low_bits()) {

@@ -3,6 +3,7 @@
 #include "tensor/lstm/decomposed_lstm.hpp"
 #include "tensor/lstm/flush_to_zero.hpp"
 #include "tensor/lstm/layout.hpp"
+#include "tensor/lstm/low_bits.hpp"
 #include "tensor/lstm/random.hpp"
 #include "tensor/lstm/state_pruning.hpp"
 #include "tensor/lstm/trained_lstm.hpp"
@@ -29,6 +30,10 @@ void require(bool condition, const std::string& message) {
 void check(const LstmShape& shape, const LayerFormat& format, const LabelledSequences& sequences,
            Split split, const TrainingOptions& options) {
   check(shape, format);
+  require(
+      format.weight_bits == 16 || format.weight_bits == 12 || format.weight_bits == 8 ||
+          format.weight_bits == ternary_bits || format.weight_bits == binary_bits,
+      fmt::format("{} weight bits; 16, 12 or 8, 2 (ternary) or 1 (binary)", format.weight_bits));
   require(
       shape.inputs == sequences.inputs() && shape.steps == sequences.steps() &&
           shape.classes == sequences.classes(),
