@@ -52,8 +52,8 @@ inline const std::string certified_sweep_text = priced_sweep(
     "disturbed-certified", "  ranks: {leaf: [1, 2, 3], inner: [1, 2, 3, 4]}\n  order: all",
     "search: certified\nstore: front\n");
 
-/// Some dozens of formats trained one step in brackets of 16, the better half of each two steps; the
-/// front and what is near it twice more.
+/// Some dozens of formats trained one step in brackets of 16, the better half of each two steps;
+/// the front and what is near it twice more.
 inline const std::string trained_sweep_text = R"(name: disturbed-trained
 workload: fashion-7x112
 model: {scope: [input, full], format: [tt, ht], ranks: {leaf: [1, 2], inner: [1, 2]}}
