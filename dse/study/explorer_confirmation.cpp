@@ -14,8 +14,8 @@ namespace {
 
 /// Fresh seeds lie above all that a search can use (`seeds` is at most 100).
 constexpr std::uint64_t first_fresh_seed = 500;
-/// How far from the front, in standard errors of its mean, a format is confirmed: after a whole
-/// search, and after one that a budget ended, whose time then decides how many of the nearest.
+/// How far from the front, in standard errors of its mean, a format is confirmed: without a
+/// budget, and with one, whose time then decides how many of the nearest.
 constexpr double nearest_usually = 2;
 constexpr double nearest_with_a_budget = 4;
 constexpr double nearness_step = 0.25;
@@ -200,7 +200,7 @@ bool Explorer::confirm(results::Batch& last) {
   }
   const std::vector<NearFormat> near =
       near_the_front(all, front, pooled_deviation(all, front),
-                     budget_spent_ ? nearest_with_a_budget : nearest_usually);
+                     has_budget() ? nearest_with_a_budget : nearest_usually);
   std::size_t confirmed = 0;
   while (confirmed < near.size() && !budget_ends_confirmation()) {
     std::vector<MeasuredFormat> next;
@@ -213,7 +213,7 @@ bool Explorer::confirm(results::Batch& last) {
     }
     chosen.insert(chosen.end(), next.begin(), next.end());
   }
-  if (budget_spent_) {
+  if (has_budget()) {
     state_confirmation(front.size(), near, confirmed, last);
   }
   rebuild_front(chosen, front, last);
