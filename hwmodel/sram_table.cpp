@@ -66,7 +66,7 @@ Row parse_row(std::string_view text, const std::string& file, std::size_t line) 
       .key = {cell, number(0), number(3), number(4), number(5)},
       .figures = {number(6), number(7), number(8) + number(9), number(10), number(11), number(12)},
       .line = line};
-  const auto above_zero = [](double number) { return number > 0; };
+  const auto above_zero = [](double value) { return value > 0; };
   if (!std::all_of(row.key.begin() + 1, row.key.end(), above_zero)) {
     throw std::invalid_argument(
         fmt::format("{}:{}: node, size, width and banks must be above 0", file, line));

@@ -34,6 +34,9 @@ class Command {
 /// The program without its `main`: parses, runs, translates exceptions to messages and exit codes.
 [[nodiscard]] int run_program(int argc, char** argv);
 
+/// Has the program end with a message and "failed" also where memory ends outside of `run_program`.
+void set_end_without_memory() noexcept;
+
 }  // namespace paretree::dse::cli
 
 #endif  // PARETREE_DSE_CLI_COMMAND_HPP

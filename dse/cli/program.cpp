@@ -5,14 +5,17 @@
 #include "tensor/checked.hpp"
 
 #include <CLI/CLI.hpp>
+#include <cxxabi.h>
 #include <fmt/format.h>
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <new>
 #include <stdexcept>
 #include <system_error>
+#include <typeinfo>
 
 namespace paretree::dse::cli {
 
@@ -56,14 +59,28 @@ void refuse_empty_values(CLI::App& app) {
   }
 }
 
-int report(const std::string& message, int code) {
-  fmt::print(stderr, "{}\n", message);
+/// Allocates nothing: it also says that there is no memory.
+int report(const char* message, int code) {
+  static_cast<void>(std::fputs(message, stderr));
+  static_cast<void>(std::fputc('\n', stderr));
   return code;
 }
 
-}  // namespace
+constexpr const char* out_of_memory =
+    "out of memory: fewer --threads need less; what was committed is kept, and the same command "
+    "goes on from there";
 
-int run_program(int argc, char** argv) {
+/// Memory may also end where no exception passes: before main, in a destructor, in a library's
+/// thread. A study is whole at every instant, so that ending there loses as little.
+[[noreturn]] void end_without_memory() {
+  const std::type_info* const type = abi::__cxa_current_exception_type();
+  if (type != nullptr && *type == typeid(std::bad_alloc)) {
+    std::_Exit(report(out_of_memory, failed));
+  }
+  std::abort();
+}
+
+int run_command(int argc, char** argv) {
   CLI::App app("Paretree: which hierarchical-Tucker LSTM, on which accelerator?", "paretree");
   app.set_version_flag("--version", fmt::format("paretree {} ({})", version(), commit()));
   app.require_subcommand(1);
@@ -92,12 +109,23 @@ int run_program(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? done : wrong_use;
   }
-  try {
-    for (const auto& [name, command] : commands) {
-      if (app.got_subcommand(name)) {
-        return command->run();
-      }
+  for (const auto& [name, command] : commands) {
+    if (app.got_subcommand(name)) {
+      return command->run();
     }
+  }
+  return failed;
+}
+
+}  // namespace
+
+void set_end_without_memory() noexcept {
+  std::set_terminate(end_without_memory);
+}
+
+int run_program(int argc, char** argv) {
+  try {
+    return run_command(argc, argv);
   } catch (const sweeps::ParseError& error) {
     return report(error.what(), wrong_use);
   } catch (const std::overflow_error& error) {  // counts of formats, plans and accesses
@@ -107,10 +135,7 @@ int run_program(int argc, char** argv) {
   } catch (const results::StoreError& error) {
     return report(error.what(), failed);
   } catch (const std::bad_alloc&) {
-    return report(
-        "out of memory: fewer --threads need less; what was committed is kept, and the same "
-        "command goes on from there",
-        failed);
+    return report(out_of_memory, failed);
   } catch (const std::system_error& error) {
     return report(error.code() == std::errc::resource_unavailable_try_again
                       ? "no thread can be started: memory or the number of processes is at its "
@@ -120,7 +145,6 @@ int run_program(int argc, char** argv) {
   } catch (const std::exception& error) {
     return report(error.what(), failed);
   }
-  return failed;
 }
 
 }  // namespace paretree::dse::cli

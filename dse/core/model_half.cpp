@@ -47,7 +47,7 @@ std::vector<tensor::ModeSet> edges_to_list(const ModelHalf& half) {
 }
 
 results::Json json_without_tree(const ModelHalf& half) {
-  results::Json json;
+  results::Json json = results::Json::object();
   json["scope"] = tensor::name(half.scope);
   json["format"] = tensor::name(half.matrix.kind);
   json["modes"] = {{"in", half.matrix.modes.in}, {"out", half.matrix.modes.out}};

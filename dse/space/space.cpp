@@ -46,7 +46,7 @@ results::Json canonical(const T& content) {
 
 results::Json hardware_json(const std::string& template_name,
                             const hwmodel::Configuration& configuration) {
-  results::Json json;
+  results::Json json = results::Json::object();
   json["template"] = template_name;
   // Each template lists its parameters in the order people read them.
   for (const hwmodel::Parameter& parameter :

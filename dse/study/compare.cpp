@@ -226,7 +226,7 @@ Json changed(const Side& from, const Side& to, const std::vector<std::string>& n
     return list;
   };
 
-  Json json;
+  Json json = Json::object();
   const std::vector<Difference> all = differences(*from.study, *to.study);
   json["differences"] = Json::array();
   for (const Difference& difference : all) {
@@ -300,7 +300,7 @@ Json comparison(const std::vector<const results::Study*>& studies, const FrontQu
   }
   const Frame frame = frame_of(fronts);
 
-  Json json;
+  Json json = Json::object();
   json["objectives"] = names;
   json["ideal"] = named(names, sides.front().run, frame.ideal);
   json["reference"] = named(names, sides.front().run, reference_of(frame));

@@ -30,7 +30,7 @@ PlainDesign plain_design(const Problem& problem, const results::RunRow& run,
 }
 
 results::Json design_card(const PlainDesign& design) {
-  results::Json json;
+  results::Json json = results::Json::object();
   json["expected"] = design.activity->expected;
   if (design.model.trained) {
     const TrainedStates& trained = *design.model.trained;

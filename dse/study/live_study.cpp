@@ -102,7 +102,7 @@ void LiveStudy::Impl::observe(const Observation& now) {
 }
 
 Json LiveStudy::Impl::read_slow(const Opened& open) {
-  Json json;
+  Json json = Json::object();
   const results::FrontHistory history = open.study.front_history();
   json["history"] = history_json(hypervolume_history(open.run, history));
   std::map<std::uint64_t, std::uint64_t> entered;

@@ -360,7 +360,7 @@ results::DesignRow best_design(const results::Study& study, const FrontQuery& qu
 }
 
 results::Json design_json(const results::RunRow& run, const results::DesignRow& row) {
-  results::Json json;
+  results::Json json = results::Json::object();
   json["design"] = row.design;
   json["fidelity"] = row.fidelity;
   json["objectives"] = results::Json::object();

@@ -36,6 +36,7 @@ struct Sweep {
   Picture undisturbed;
   double seconds = 0;
   std::uintmax_t bytes = 0;
+  std::uint64_t allocations = 0;  ///< of an undisturbed run; 0: not yet counted
   rlim_t memory = 0;  ///< of addresses, with which a run just ends; 0: not yet looked for
 };
 
@@ -78,6 +79,7 @@ class Injector {
   using Action = void (*)(Injector&);
   static const std::map<std::string, Action>& kinds() {
     static const std::map<std::string, Action> table = {
+        {"allocation", [](Injector& i) { i.fail_allocation(); }},
         {"kill", [](Injector& i) { i.kill(); }},
         {"interrupt", [](Injector& i) { i.interrupt(); }},
         {"disk_full", [](Injector& i) { i.fill_disk(); }},
@@ -261,6 +263,40 @@ class Injector {
   }
   /// Below some 40 MB the loader itself fails.
   static constexpr rlim_t least_addresses = rlim_t{40} << 20U;
+
+  [[nodiscard]] Outcome run_with_allocator(const std::string& setting, std::uint64_t value) {
+    RunningProgram program(words(), folder_->path(), [&] {
+      static_cast<void>(setenv("LD_PRELOAD", PARETREE_FAILING_ALLOCATOR, 1));
+      static_cast<void>(setenv(setting.c_str(), std::to_string(value).c_str(), 1));
+    });
+    return program.wait();
+  }
+
+  /// One allocation fails, or all from one on; the small numbers are tried as often as the large.
+  void fail_allocation() {
+    if (sweep_->allocations == 0) {
+      const results::TemporaryFolder folder;
+      const std::string db = std::exchange(db_, folder.file("count.db"));
+      const Outcome counted = run_with_allocator("COUNT_ALLOCATIONS", 1);
+      db_ = db;
+      const std::size_t end = counted.err.rfind(" allocations");
+      demand(counted.exit_code == 0 && end != std::string::npos, "allocations are not counted",
+             counted);
+      const std::size_t begin = counted.err.rfind('\n', end) + 1;
+      sweep_->allocations = std::stoull(counted.err.substr(begin, end - begin));
+    }
+    const bool one = random_.below(2) == 0;
+    const std::uint64_t most =
+        sweep_->allocations >> (random_.below(2) == 0 ? 0 : random_.below(9));
+    const std::string setting = one ? "FAIL_ALLOCATION" : "FAIL_ALLOCATIONS_FROM";
+    const std::uint64_t index = random_.below(1 + most);
+    try {
+      demand_message(run_with_allocator(setting, index), "allocation");
+      expect_resumed(committed(db_));
+    } catch (const Violation& violation) {
+      throw Violation(fmt::format("{}={} {}: {}", setting, index, sweep_->file, violation.what()));
+    }
+  }
 
   void remove() {
     RunningProgram program(words(), folder_->path());
