@@ -13,10 +13,21 @@ void transpose(const float* from, std::size_t rows, std::size_t cols, float* to)
   }
 }
 
+namespace {
+
+std::ptrdiff_t extent(std::size_t count) {
+  return static_cast<std::ptrdiff_t>(count);
+}
+
+const char* bytes_of(const float* values) {
+  return static_cast<const char*>(static_cast<const void*>(values));
+}
+
+}  // namespace
+
 void multiply(const Kernels& kernels, std::size_t rows, std::size_t inner, std::size_t cols,
               Operand a, const float* b, std::size_t b_stride, float* c, std::size_t c_stride,
-              bool accumulate) {
-  const auto extent = [](std::size_t count) { return static_cast<std::ptrdiff_t>(count); };
+              bool accumulate, Ahead ahead) {
   // Pieces of b that stay in the first-level cache while the rows of a pass by; the order of every
   // sum is the same as without them.
   constexpr std::size_t piece = 128;
@@ -33,9 +44,29 @@ void multiply(const Kernels& kernels, std::size_t rows, std::size_t inner, std::
                       .b_stride = extent(b_stride),
                       .c = c,
                       .c_stride = extent(c_stride),
-                      .accumulate = accumulate || begin > 0});
+                      .accumulate = accumulate || begin > 0,
+                      .ahead = bytes_of(ahead.values + ahead.count * begin / inner),
+                      .ahead_bytes = extent(ahead.count * length / inner * sizeof(float))});
     begin += length;
   } while (begin < inner);
+}
+
+void multiply_groups(const Kernels& kernels, std::size_t rows, Groups groups, std::size_t inner,
+                     std::size_t cols, Operand a, const float* b, std::size_t b_stride, float* c,
+                     std::size_t c_stride, bool accumulate) {
+  kernels.multiply({.rows = extent(rows),
+                    .inner = extent(inner),
+                    .cols = extent(cols),
+                    .a = a.values,
+                    .a_row = extent(a.row_stride),
+                    .a_inner = extent(a.inner_stride),
+                    .b = b,
+                    .b_stride = extent(b_stride),
+                    .c = c,
+                    .c_stride = extent(c_stride),
+                    .accumulate = accumulate,
+                    .groups = extent(groups.count),
+                    .a_group = extent(groups.a_stride)});
 }
 
 MergedSide::MergedSide(const MatrixNetwork& network, int vertex, int edge) {

@@ -76,9 +76,24 @@ struct Operand {
   std::size_t row_stride = 0;
   std::size_t inner_stride = 0;
 };
+/// What is read next, brought nearer while a product goes on.
+struct Ahead {
+  const float* values = nullptr;
+  std::size_t count = 0;
+};
 void multiply(const Kernels& kernels, std::size_t rows, std::size_t inner, std::size_t cols,
               Operand a, const float* b, std::size_t b_stride, float* c, std::size_t c_stride,
-              bool accumulate);
+              bool accumulate, Ahead ahead = {});
+
+/// The same with a sum over `groups` of `inner` values each: a's groups are `a_stride` apart, those
+/// of b follow one another.
+struct Groups {
+  std::size_t count = 1;
+  std::size_t a_stride = 0;
+};
+void multiply_groups(const Kernels& kernels, std::size_t rows, Groups groups, std::size_t inner,
+                     std::size_t cols, Operand a, const float* b, std::size_t b_stride, float* c,
+                     std::size_t c_stride, bool accumulate);
 
 }  // namespace paretree::tensor
 

@@ -7,6 +7,9 @@ namespace paretree::tensor {
 
 namespace {
 
+/// Inputs of one product: they and those fetched ahead fit into the second-level cache.
+constexpr std::size_t values_together = 65'536;
+
 constexpr auto block = static_cast<std::size_t>(gate_block);
 
 struct Extents {
@@ -21,6 +24,19 @@ Extents extents(const Modes& modes, const std::vector<int>& of_side) {
     extents.rows *= modes.out[static_cast<std::size_t>(mode)];
   }
   return extents;
+}
+
+/// A product of these extents with vectors along the columns.
+std::size_t padded_macs(std::size_t rows, std::size_t inner, std::size_t columns) {
+  return rows * inner * rounded_up(columns, lanes);
+}
+
+/// Is a product cheaper with rows and columns exchanged? Else the wider side is the columns, of
+/// which a register holds several.
+bool exchanged(std::size_t rows, std::size_t columns) {
+  const std::size_t as_it_is = padded_macs(rows, 1, columns);
+  const std::size_t turned = padded_macs(columns, 1, rows);
+  return turned < as_it_is || (turned == as_it_is && columns < rows);
 }
 
 }  // namespace
@@ -41,9 +57,12 @@ SemiMatrix::Split SemiMatrix::cheapest(const ParameterLayout& layout, const Laye
       if (samples * f.columns * rank * n.rows > largest_words) {
         continue;
       }
-      const std::size_t per_sample = 2 * f.columns * n.columns * rounded_up(rank * n.rows, lanes) +
-                                     2 * f.columns * rank * f.rows * rounded_up(n.rows, lanes) +
-                                     f.columns * rank * n.rows * rounded_up(f.rows, lanes);
+      const std::size_t per_sample = 2 * padded_macs(f.columns, n.columns, rank * n.rows) +
+                                     std::min(padded_macs(f.rows, f.columns * rank, n.rows),
+                                              padded_macs(n.rows, f.columns * rank, f.rows)) +
+                                     padded_macs(f.columns * rank, n.rows, f.rows) +
+                                     std::min(padded_macs(f.columns * rank, f.rows, n.rows),
+                                              padded_macs(n.rows, f.rows, f.columns * rank));
       const std::size_t hidden = format.scope == Scope::full
                                      ? 3 * layout.hidden * rank * f.rows * rounded_up(n.rows, lanes)
                                      : 0;
@@ -118,8 +137,17 @@ SemiMatrix::SemiMatrix(const ParameterLayout& layout, const LayerFormat& format,
                       split.edge)),
       inputs_in_order_(far_.columns * near_.columns == layout.inputs),
       middle_(steps * capacity * far_.columns * wide()),
-      rows_(far_.rows * near_.rows),
-      turned_(far_.rows * near_.rows) {
+      rows_(steps * far_.rows * near_.rows),
+      turned_(steps * far_.rows * near_.rows),
+      together_(
+          std::clamp<std::size_t>(values_together / (far_.columns * near_.columns), 1, steps)),
+      exchanged_outputs_(exchanged(far_.rows, near_.rows)),
+      exchanged_middle_(padded_macs(near_.rows, 1, far_.columns * far_.merged.rank()) <
+                        padded_macs(far_.columns * far_.merged.rank(), 1, near_.rows)) {
+  if (exchanged_middle_) {
+    far_turned_ = AlignedFloats(far_.matrix.size());
+    middle_turned_ = AlignedFloats(far_.columns * wide());
+  }
   if (covers_hidden_) {
     hidden_columns_.resize(hidden_);
   }
@@ -134,7 +162,7 @@ SemiMatrix::SemiMatrix(const ParameterLayout& layout, const LayerFormat& format,
     }
   }
   if (!inputs_in_order_) {
-    arranged_ = AlignedFloats(far_.columns * near_.columns);
+    arranged_ = AlignedFloats(steps * far_.columns * near_.columns);
   }
   const std::vector<GateUnit> gate_rows = gate_units(format.matrix.modes);
   for (const ElementIndex& k : far_.of_row) {
@@ -170,6 +198,9 @@ void SemiMatrix::merge(const Kernels& kernels, const float* weights) {
       side->matrix.get()[side->places[i]] = value[i];
     }
   }
+  if (exchanged_middle_) {
+    transpose(far_.matrix.get(), far_.columns * far_.merged.rank(), far_.rows, far_turned_.get());
+  }
   if (covers_hidden_) {
     merge_hidden(kernels);
   }
@@ -189,35 +220,56 @@ void SemiMatrix::merge_hidden(const Kernels& kernels) {
   }
 }
 
-const float* SemiMatrix::arranged(const float* inputs) {
+const float* SemiMatrix::arranged(const float* sequence) {
   if (inputs_in_order_) {
-    return inputs;
+    return sequence;
   }
-  for (std::size_t i = 0; i < sources_.size(); ++i) {
-    arranged_.get()[i] = sources_[i] < inputs_ ? inputs[sources_[i]] : 0;
+  float* to = arranged_.get();
+  for (std::size_t t = 0; t < steps_; ++t, sequence += inputs_, to += sources_.size()) {
+    for (std::size_t i = 0; i < sources_.size(); ++i) {
+      to[i] = sources_[i] < inputs_ ? sequence[sources_[i]] : 0;
+    }
   }
   return arranged_.get();
+}
+
+Ahead SemiMatrix::ahead_of(Sequences sequences, std::size_t row, std::size_t t) const {
+  if (t < steps_) {
+    return {sequences[row] + t * inputs_, std::min(together_, steps_ - t) * inputs_};
+  }
+  return row + 1 < sequences.size() ? ahead_of(sequences, row + 1, 0) : Ahead{};
 }
 
 void SemiMatrix::project_inputs(const Kernels& kernels, Recurrence& recurrence,
                                 Sequences sequences) {
   const std::size_t rank = far_.merged.rank();
-  const std::size_t per_row = far_.columns * wide();
-  for (std::size_t t = 0; t < steps_; ++t) {
-    float* gates = recurrence.gates() + t * capacity_ * blocks_ * block;
-    if (padded_hidden_ != hidden_) {
-      std::fill_n(gates, capacity_ * blocks_ * block, 0.0F);
+  const std::size_t per_step = far_.columns * wide();
+  if (padded_hidden_ != hidden_) {
+    std::fill_n(recurrence.gates(), steps_ * capacity_ * blocks_ * block, 0.0F);
+  }
+  for (std::size_t row = 0; row < sequences.size(); ++row) {
+    float* middle = middle_.get() + row * steps_ * per_step;
+    const float* inputs = arranged(sequences[row]);
+    for (std::size_t t = 0; t < steps_; t += together_) {
+      const std::size_t rows = std::min(together_, steps_ - t) * far_.columns;
+      multiply(kernels, rows, near_.columns, wide(),
+               {inputs + t * far_.columns * near_.columns, near_.columns, 1}, near_.matrix.get(),
+               wide(), middle + t * per_step, wide(), false,
+               ahead_of(sequences, row, t + together_));
     }
-    for (std::size_t row = 0; row < sequences.size(); ++row) {
-      float* middle = middle_.get() + (t * capacity_ + row) * per_row;
-      multiply(kernels, far_.columns, near_.columns, wide(),
-               {arranged(sequences[row] + t * inputs_), near_.columns, 1}, near_.matrix.get(),
-               wide(), middle, wide(), false);
-      multiply(kernels, far_.rows, far_.columns * rank, near_.rows,
-               {far_.matrix.get(), 1, far_.rows}, middle, near_.rows, rows_.get(), near_.rows,
-               false);
+    for (std::size_t t = 0; t < steps_; ++t, middle += per_step) {
+      if (exchanged_outputs_) {
+        multiply(kernels, near_.rows, far_.columns * rank, far_.rows, {middle, 1, near_.rows},
+                 far_.matrix.get(), far_.rows, turned_.get(), far_.rows, false);
+        transpose(turned_.get(), near_.rows, far_.rows, rows_.get());
+      } else {
+        multiply(kernels, far_.rows, far_.columns * rank, near_.rows,
+                 {far_.matrix.get(), 1, far_.rows}, middle, near_.rows, rows_.get(), near_.rows,
+                 false);
+      }
+      float* gates = recurrence.gates() + (t * capacity_ * blocks_ + row) * block;
       for (std::size_t i = 0; i < gate_places_.size(); ++i) {
-        gates[row * block + gate_places_[i]] = rows_.get()[i];
+        gates[gate_places_[i]] = rows_.get()[i];
       }
     }
   }
@@ -244,25 +296,41 @@ void SemiMatrix::pull_back_hidden(const Kernels& kernels) {
 void SemiMatrix::pull_back(const Kernels& kernels, const float* weights, float* gradient,
                            Recurrence& recurrence, Sequences sequences) {
   const std::size_t rank = far_.merged.rank();
-  const std::size_t per_row = far_.columns * wide();
+  const std::size_t per_step = far_.columns * wide();
+  const std::size_t outputs = far_.rows * near_.rows;
   std::ranges::fill(far_.gradient.span(), 0.0F);
   std::ranges::fill(near_.gradient.span(), 0.0F);
-  for (std::size_t t = 0; t < steps_; ++t) {
-    const float* gates = recurrence.gates() + t * capacity_ * blocks_ * block;
-    for (std::size_t row = 0; row < sequences.size(); ++row) {
-      for (std::size_t i = 0; i < gate_places_.size(); ++i) {
-        rows_.get()[i] = gates[row * block + gate_places_[i]];
+  for (std::size_t row = 0; row < sequences.size(); ++row) {
+    float* middle = middle_.get() + row * steps_ * per_step;
+    for (std::size_t t = 0; t < steps_; ++t) {
+      const float* gates = recurrence.gates() + (t * capacity_ * blocks_ + row) * block;
+      float* rows = rows_.get() + t * outputs;
+      for (std::size_t i = 0; i < outputs; ++i) {
+        rows[i] = gates[gate_places_[i]];
       }
-      transpose(rows_.get(), far_.rows, near_.rows, turned_.get());
-      float* middle = middle_.get() + (t * capacity_ + row) * per_row;
-      multiply(kernels, far_.columns * rank, near_.rows, far_.rows, {middle, near_.rows, 1},
-               turned_.get(), far_.rows, far_.gradient.get(), far_.rows, true);
-      multiply(kernels, far_.columns * rank, far_.rows, near_.rows,
-               {far_.matrix.get(), far_.rows, 1}, rows_.get(), near_.rows, middle, near_.rows,
-               false);
-      multiply(kernels, near_.columns, far_.columns, wide(),
-               {arranged(sequences[row] + t * inputs_), 1, near_.columns}, middle, wide(),
-               near_.gradient.get(), wide(), true);
+      transpose(rows, far_.rows, near_.rows, turned_.get() + t * outputs);
+    }
+    multiply_groups(kernels, far_.columns * rank, {.count = steps_, .a_stride = per_step},
+                    near_.rows, far_.rows, {middle, near_.rows, 1}, turned_.get(), far_.rows,
+                    far_.gradient.get(), far_.rows, true);
+    for (std::size_t t = 0; t < steps_; ++t) {
+      if (exchanged_middle_) {
+        multiply(kernels, near_.rows, far_.rows, far_.columns * rank,
+                 {turned_.get() + t * outputs, far_.rows, 1}, far_turned_.get(),
+                 far_.columns * rank, middle_turned_.get(), far_.columns * rank, false);
+        transpose(middle_turned_.get(), near_.rows, far_.columns * rank, middle + t * per_step);
+      } else {
+        multiply(kernels, far_.columns * rank, far_.rows, near_.rows,
+                 {far_.matrix.get(), far_.rows, 1}, rows_.get() + t * outputs, near_.rows,
+                 middle + t * per_step, near_.rows, false);
+      }
+    }
+    const float* inputs = arranged(sequences[row]);
+    for (std::size_t t = 0; t < steps_; t += together_) {
+      const std::size_t inner = std::min(together_, steps_ - t) * far_.columns;
+      multiply(kernels, near_.columns, inner, wide(),
+               {inputs + t * far_.columns * near_.columns, 1, near_.columns}, middle + t * per_step,
+               wide(), near_.gradient.get(), wide(), true, ahead_of(sequences, row, t + together_));
     }
   }
   if (covers_hidden_) {

@@ -58,7 +58,9 @@ class SemiMatrix final : public WeightSource {
 
   static Side make_side(const ParameterLayout& layout, const Modes& modes, int vertex,
                         std::size_t edge);
-  const float* arranged(const float* inputs);
+  const float* arranged(const float* sequence);
+  /// What is read from step `t` of a sequence on; the next sequence if it has ended.
+  [[nodiscard]] Ahead ahead_of(Sequences sequences, std::size_t row, std::size_t t) const;
   void merge_hidden(const Kernels& kernels);
   void pull_back_hidden(const Kernels& kernels);
   [[nodiscard]] std::size_t wide() const { return near_.merged.rank() * near_.rows; }
@@ -82,10 +84,15 @@ class SemiMatrix final : public WeightSource {
   std::vector<HiddenColumn> hidden_columns_;
   std::vector<std::uint32_t> gate_places_;   ///< of [k][m] within a step's gates of sequence 0
   std::vector<std::uint32_t> panel_places_;  ///< of [k][m] within the h panel, column 0
-  AlignedFloats arranged_;                   ///< [f][n] of one step of one sequence
-  AlignedFloats middle_;                     ///< Y of all steps, then its gradient
-  AlignedFloats rows_;                       ///< [k][m] of one sequence or column
-  AlignedFloats turned_;
+  AlignedFloats arranged_;                   ///< [t][f][n] of one sequence
+  AlignedFloats middle_;                     ///< [sequence][t]: Y, then its gradient
+  AlignedFloats rows_;                       ///< [t][k][m] of one sequence, or [k][m] of a column
+  AlignedFloats turned_;                     ///< [t][m][k] of the same
+  std::size_t together_;                     ///< steps of a sequence in one product
+  bool exchanged_outputs_;                   ///< outputs are computed as [m][k]
+  bool exchanged_middle_;                    ///< the gradient of Y is computed as [m][f, rank]
+  AlignedFloats far_turned_;                 ///< the far matrix as [k][f, rank]
+  AlignedFloats middle_turned_;
   AlignedFloats h_panel_;
   AlignedFloats h_panel_gradient_;
 };

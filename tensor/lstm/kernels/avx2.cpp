@@ -35,6 +35,9 @@ inline void store(float* p, V x) {
 inline void store(float* p, Mask mask, V x) {
   _mm256_maskstore_ps(p, mask, x);
 }
+inline void fetch_ahead(const char* p) {
+  _mm_prefetch(p, _MM_HINT_T1);
+}
 inline V add(V x, V y) {
   return _mm256_add_ps(x, y);
 }

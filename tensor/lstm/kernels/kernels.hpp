@@ -31,6 +31,13 @@ struct Product {
   float* c = nullptr;
   std::ptrdiff_t c_stride = 0;
   bool accumulate = false;
+  /// The sum goes over so many groups of `inner` values, those of a `a_group` apart, those of b one
+  /// after the other.
+  std::ptrdiff_t groups = 1;
+  std::ptrdiff_t a_group = 0;
+  /// Brought into the second-level cache meanwhile: what the next product reads first. May be null.
+  const char* ahead = nullptr;
+  std::ptrdiff_t ahead_bytes = 0;
 };
 
 /// One time step of one unit block for `rows` sequences. Arrays are [row][...], contiguous unless a
