@@ -37,15 +37,19 @@ AlignedFloats noise(std::size_t count, std::uint64_t seed) {
   return values;
 }
 
-// Every tile height and every width up to two tiles, both kinds of strides.
+// Every tile height and every width up to two tiles, both kinds of strides, groups of a sum; what
+// is fetched ahead changes nothing.
 TEST(Kernels, MultiplyIsOneChainOfFusedAdditions) {
+  constexpr char ahead[640] = {};
   for (const InstructionSet level : levels()) {
     for (std::ptrdiff_t rows = 1; rows <= 14; ++rows) {
       for (std::ptrdiff_t cols = 1; cols <= 70; cols += cols < 34 ? 1 : 7) {
         const std::ptrdiff_t inner = 1 + (rows * cols) % 9;
+        const std::ptrdiff_t groups = 1 + (rows + cols) % 3;
+        const std::ptrdiff_t all = groups * inner;
         const bool turned = cols % 2 == 0;
-        const AlignedFloats a = noise(static_cast<std::size_t>(rows * inner), 1);
-        const AlignedFloats b = noise(static_cast<std::size_t>(inner * cols), 2);
+        const AlignedFloats a = noise(static_cast<std::size_t>(rows * all), 1);
+        const AlignedFloats b = noise(static_cast<std::size_t>(all * cols), 2);
         AlignedFloats c = noise(static_cast<std::size_t>(rows * cols) + 1, 3);
         const AlignedFloats before = noise(static_cast<std::size_t>(rows * cols) + 1, 3);
         const Product product{.rows = rows,
@@ -58,15 +62,20 @@ TEST(Kernels, MultiplyIsOneChainOfFusedAdditions) {
                               .b_stride = cols,
                               .c = c.get(),
                               .c_stride = cols,
-                              .accumulate = rows % 2 == 0};
+                              .accumulate = rows % 2 == 0,
+                              .groups = groups,
+                              .a_group = rows * inner,
+                              .ahead = cols % 3 == 0 ? ahead : nullptr,
+                              .ahead_bytes = cols % 3 == 0 ? 640 : 0};
 
         kernels(level).multiply(product);
 
         for (std::ptrdiff_t m = 0; m < rows; ++m) {
           for (std::ptrdiff_t n = 0; n < cols; ++n) {
             float sum = product.accumulate ? before.get()[m * cols + n] : 0.0F;
-            for (std::ptrdiff_t k = 0; k < inner; ++k) {
-              sum = std::fma(a.get()[m * product.a_row + k * product.a_inner],
+            for (std::ptrdiff_t k = 0; k < all; ++k) {
+              sum = std::fma(a.get()[(k / inner) * product.a_group + m * product.a_row +
+                                     (k % inner) * product.a_inner],
                              b.get()[k * cols + n], sum);
             }
             ASSERT_EQ(c.get()[m * cols + n], sum) << rows << " x " << inner << " x " << cols;
