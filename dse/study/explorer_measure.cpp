@@ -14,7 +14,7 @@ namespace {
 /// Accuracies that cost training are stored this often, so that a kill loses seconds of work.
 constexpr double seconds_between_stores = 5.0;
 /// Cheap proxies are called in chunks, so that scheduling does not cost more than measuring.
-constexpr std::size_t cheap_formats_per_task = 256;
+constexpr std::size_t cheap_formats_per_task = 64;
 
 }  // namespace
 
@@ -179,8 +179,15 @@ bool Explorer::judge(const std::vector<MeasuredFormat>& formats, results::Batch&
 /// Measures every format of the batch that is not known yet, with a ladder only those that reach
 /// its end. False: stopped before all were done; what was measured is stored or in `rows`.
 bool Explorer::measure(std::span<const Range> batch, results::Batch& rows) {
+  struct Origin {
+    const ModelSpace* model;
+    std::uint64_t plan;
+    const Space::Slot* slot;
+    Measured* entry;
+  };
   formats_.clear();
   std::vector<MeasuredFormat> wanted;
+  std::vector<Origin> origins;
   for (const Range& range : batch) {
     for (std::uint64_t position = range.first; position < range.last;) {
       const Space::Address address = problem_.space.decode(position);
@@ -192,17 +199,24 @@ bool Explorer::measure(std::span<const Range> batch, results::Batch& rows) {
         const FormatKey key{address.block, plans.format, slot.bits_index};
         const auto [entry, fresh] = formats_.emplace(key, Measured{});
         if (fresh) {
-          MeasuredFormat format{{first, after},
-                                slot.bits_index,
-                                block.model->at(plans.first, slot.weight_bits, slot.state_sparsity),
-                                {}};
-          format.id = entry->second.id = format.half.format_id().text();
-          wanted.push_back(std::move(format));
+          wanted.push_back({{first, after}, slot.bits_index, {}, {}});
+          origins.push_back({block.model.get(), plans.first, &slot, &entry->second});
         }
       }
       position = after;
     }
   }
+  // Texts of formats take longer than all else a batch does on one thread.
+  const std::size_t chunk = cheap_formats_per_task;
+  workers_.for_each((wanted.size() + chunk - 1) / chunk, [&](std::size_t number, std::size_t) {
+    for (std::size_t index = number * chunk; index < std::min(wanted.size(), (number + 1) * chunk);
+         ++index) {
+      const Origin& origin = origins[index];
+      wanted[index].half =
+          origin.model->at(origin.plan, origin.slot->weight_bits, origin.slot->state_sparsity);
+      wanted[index].id = origin.entry->id = wanted[index].half.format_id().text();
+    }
+  });
   bool complete = true;
   if (!takes_long()) {
     complete = judge(wanted, rows);
