@@ -4,7 +4,6 @@
 #include "tensor/plan/plan.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <map>
 
 namespace paretree::dse {
@@ -13,19 +12,9 @@ namespace {
 
 using tensor::DimensionTree;
 using tensor::plus;
+using tensor::saturating_plus;
+using tensor::saturating_times;
 using tensor::times;
-
-std::uint64_t saturating_times(std::uint64_t left, std::uint64_t right) {
-  std::uint64_t product = 0;
-  return __builtin_mul_overflow(left, right, &product) ? std::numeric_limits<std::uint64_t>::max()
-                                                       : product;
-}
-
-std::uint64_t saturating_plus(std::uint64_t left, std::uint64_t right) {
-  std::uint64_t sum = 0;
-  return __builtin_add_overflow(left, right, &sum) ? std::numeric_limits<std::uint64_t>::max()
-                                                   : sum;
-}
 
 }  // namespace
 

@@ -182,6 +182,10 @@ std::vector<results::FrontRow> Explorer::front_rows() {
       sampled = number;
     }
   }
+  const ErrorUnit unit = problem_.proxy_parameters.has("dataset") &&
+                                 problem_.proxy_parameters.choice("dataset") == "text"
+                             ? ErrorUnit::bits
+                             : ErrorUnit::share;
   std::map<std::string, Sample> samples;
   std::vector<FrontPoint> points;
   std::vector<results::FrontRow> rows;
@@ -202,9 +206,9 @@ std::vector<results::FrontRow> Explorer::front_rows() {
         }
       }
       const auto given = given_errors_.find(id);
-      if (const auto interval = error_interval(entry->second, given == given_errors_.end()
-                                                                  ? std::nullopt
-                                                                  : std::optional(given->second))) {
+      if (const auto interval = error_interval(
+              entry->second,
+              given == given_errors_.end() ? std::nullopt : std::optional(given->second), unit)) {
         row.intervals.push_back({"error", *interval});
       }
       if (entry->second.values.size() > 1) {

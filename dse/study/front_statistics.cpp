@@ -49,16 +49,16 @@ std::optional<std::pair<double, double>> Sample::interval() const {
   return std::pair(mean() - half, mean() + half);
 }
 
-std::optional<std::pair<double, double>> error_interval(
-    const Sample& sample, std::optional<double> given_standard_error) {
+std::optional<std::pair<double, double>> error_interval(const Sample& sample,
+                                                        std::optional<double> given_standard_error,
+                                                        ErrorUnit unit) {
   std::optional<std::pair<double, double>> interval = sample.interval();
   if (!interval && given_standard_error && !sample.values.empty()) {
     const double half = 1.96 * *given_standard_error;
     interval = {sample.mean() - half, sample.mean() + half};
   }
   if (interval) {
-    // Bits per character may pass 1, shares may not.
-    const double most = sample.mean() > 1 ? interval->second : 1.0;
+    const double most = unit == ErrorUnit::bits ? interval->second : 1.0;
     interval = {std::max(0.0, interval->first), std::min(most, interval->second)};
   }
   return interval;

@@ -20,11 +20,13 @@ struct Sample {
   [[nodiscard]] std::optional<std::pair<double, double>> interval() const;
 };
 
-/// The 95 % interval of a measured error, from 0 to 1, or without an upper end where the mean is
-/// above 1 (bits per character): from its repeats, else from the standard error that came with the
-/// value; unset where there is neither.
+/// What an error counts: a share of sequences, at most 1, or bits per character.
+enum class ErrorUnit : std::uint8_t { share, bits };
+
+/// The 95 % interval of a measured error, within what its unit allows: from its repeats, else from
+/// the standard error that came with the value; unset where there is neither.
 [[nodiscard]] std::optional<std::pair<double, double>> error_interval(
-    const Sample& sample, std::optional<double> given_standard_error);
+    const Sample& sample, std::optional<double> given_standard_error, ErrorUnit unit);
 
 /// One member of a front whose column `sampled` is measured.
 struct FrontPoint {

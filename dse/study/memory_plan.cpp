@@ -1,9 +1,10 @@
 #include "dse/study/memory_plan.hpp"
 
+#include "tensor/checked.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <set>
 
 namespace paretree::dse {
@@ -29,24 +30,12 @@ constexpr std::uint64_t member_copies_of_values = 6;
 /// Ids, seeds and values of a measured format.
 constexpr std::uint64_t accuracy_row = 250;
 
-/// Sums and products that stop at the largest number.
-std::uint64_t times(std::uint64_t a, std::uint64_t b) {
-  std::uint64_t product = 0;
-  return __builtin_mul_overflow(a, b, &product) ? std::numeric_limits<std::uint64_t>::max()
-                                                : product;
-}
-
-std::uint64_t plus(std::uint64_t a, std::uint64_t b) {
-  std::uint64_t sum = 0;
-  return __builtin_add_overflow(a, b, &sum) ? std::numeric_limits<std::uint64_t>::max() : sum;
-}
-
 }  // namespace
 
 MemoryPlan::MemoryPlan(const Problem& problem, const Evaluator& evaluator, std::uint64_t data_bytes)
     : columns_(problem.columns.size()) {
   // While it is read there is a part of it twice.
-  fixed_ = plus(program, plus(data_bytes, data_bytes / 2));
+  fixed_ = tensor::saturating_plus(program, tensor::saturating_plus(data_bytes, data_bytes / 2));
   std::set<const Fleet*> fleets;
   for (const Space::Block& block : problem.space.blocks()) {
     for (const Space::Slot& slot : block.slots) {
@@ -57,28 +46,36 @@ MemoryPlan::MemoryPlan(const Problem& problem, const Evaluator& evaluator, std::
     if (!fleet->halves.empty()) {
       const std::uint64_t half =
           sizeof(PricedHalf) + fleet->halves.front().names.size() * sizeof(double);
-      fixed_ = plus(fixed_, times(fleet->halves.size(), half));
+      fixed_ =
+          tensor::saturating_plus(fixed_, tensor::saturating_times(fleet->halves.size(), half));
     }
   }
   if (problem.reads_accuracy && problem.proxy->trains()) {
     const std::uint64_t designs =
         problem.searcher->budget(problem.space.size(), problem.search_parameters);
     const std::uint64_t formats = std::min<std::uint64_t>(designs, problem.space.formats());
-    fixed_ = plus(fixed_, times(formats, times(problem.seeds().size(), accuracy_row)));
+    fixed_ = tensor::saturating_plus(
+        fixed_, tensor::saturating_times(
+                    formats, tensor::saturating_times(problem.seeds().size(), accuracy_row)));
   }
 }
 
 std::uint64_t MemoryPlan::bytes(Retention retention, std::uint64_t designs,
                                 std::uint64_t front) const {
   const std::uint64_t values = columns_ * sizeof(double);
-  const std::uint64_t members = times(front, member_row + member_copies_of_values * values);
+  const std::uint64_t members =
+      tensor::saturating_times(front, member_row + member_copies_of_values * values);
   const std::uint64_t kept = retention == Retention::all ? designs
                              : retention == Retention::front_and_sample
                                  ? designs / Evaluator::sample_one_in
                                  : 0;
-  const std::uint64_t rows = plus(times(kept, outcome_row + values),
-                                  times(kept, times(batches_on_their_way, stored_row + values)));
-  return plus(plus(fixed_, members), plus(rows, retention == Retention::front ? 0 : page_cache));
+  const std::uint64_t rows = tensor::saturating_plus(
+      tensor::saturating_times(kept, outcome_row + values),
+      tensor::saturating_times(
+          kept, tensor::saturating_times(batches_on_their_way, stored_row + values)));
+  return tensor::saturating_plus(
+      tensor::saturating_plus(fixed_, members),
+      tensor::saturating_plus(rows, retention == Retention::front ? 0 : page_cache));
 }
 
 Retention less_than(Retention retention) {

@@ -200,12 +200,13 @@ void add_statistics(const results::Study& study, FrontAnswer& answer) {
     repeats.given = row.standard_error;
   }
   const auto error = std::find(answer.objectives.begin(), answer.objectives.end(), "error");
+  const ErrorUnit unit = counts_bits(run) ? ErrorUnit::bits : ErrorUnit::share;
   std::vector<FrontPoint> points;
   bool repeated = false;
   for (results::DesignRow& row : answer.members) {
     const Repeats& repeats = measured[{row.format, row.fidelity}];
     row.intervals.clear();
-    if (const auto interval = error_interval(repeats.sample, repeats.given)) {
+    if (const auto interval = error_interval(repeats.sample, repeats.given, unit)) {
       row.intervals.push_back({"error", *interval});
     }
     FrontPoint& point = points.emplace_back();

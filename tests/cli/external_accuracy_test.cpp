@@ -38,6 +38,8 @@ TEST_F(ExternalAccuracy, IsAskedForByTheRun) {
   EXPECT_THAT(first_.out, HasSubstr("128 infeasible: accuracy_missing"));
   EXPECT_THAT(first_.out, HasSubstr("`paretree formats tiny.yaml` lists the formats"));
   EXPECT_TRUE(bench_.json({"front", "tiny.db"}).empty());
+  EXPECT_THAT(bench_.run({"front", "tiny.db", "--format", "csv"}).out,
+              ::testing::StartsWith("design,fidelity,error,"));
 }
 
 TEST_F(ExternalAccuracy, OfEveryFormatMakesAFront) {

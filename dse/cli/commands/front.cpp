@@ -116,7 +116,13 @@ class Front final : public Command {
       }
       flat.push_back(std::move(row));
     }
-    format_.print(table_of(flat));
+    results::Table table = table_of(flat);
+    if (flat.empty()) {
+      // A reader of tables finds the columns that do not depend on the designs.
+      table.columns = {"design", "fidelity"};
+      table.columns.insert(table.columns.end(), answer.objectives.begin(), answer.objectives.end());
+    }
+    format_.print(table);
     return done;
   }
 

@@ -52,6 +52,20 @@ TEST(Sample, HasAPointIntervalWhereAllValuesAgree) {
   EXPECT_DOUBLE_EQ(sample.interval()->second, 3);
 }
 
+// Half the interval is 4.303 * 0.1 / sqrt(3) = 0.248.
+TEST(ErrorInterval, EndsWhereItsUnitEnds) {
+  const Sample shares{{0.8, 0.9, 1.0}};
+  EXPECT_NEAR(error_interval(shares, {}, ErrorUnit::share)->first, 0.9 - 0.248434, 1e-5);
+  EXPECT_DOUBLE_EQ(error_interval(shares, {}, ErrorUnit::share)->second, 1);
+
+  // Bits per character may pass 1, whatever their mean.
+  EXPECT_NEAR(error_interval(shares, {}, ErrorUnit::bits)->second, 0.9 + 0.248434, 1e-5);
+  EXPECT_DOUBLE_EQ(error_interval({{0.1, 0.2, 0.0}}, {}, ErrorUnit::bits)->first, 0);
+
+  EXPECT_FALSE(error_interval({{0.5}}, {}, ErrorUnit::share).has_value());
+  EXPECT_NEAR(error_interval({{0.5}}, 0.1, ErrorUnit::share)->second, 0.5 + 0.196, 1e-12);
+}
+
 TEST(FrontProbability, IsOneForASoleMember) {
   const Sample sample{{0.1, 0.9}};
 
