@@ -194,6 +194,7 @@ Json LiveStudy::Impl::read() {
     json["name"] = opened->run.name;
     json["program_version"] = opened->run.program_version;
     json["space"] = opened->run.space;
+    json["error_unit"] = error_unit(opened->run);
     json["objectives"] = Json::array();
     for (const std::string& name : opened->objectives) {
       json["objectives"].push_back({{"name", name}, {"maximise", is_maximised(opened->run, name)}});

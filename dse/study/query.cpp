@@ -252,6 +252,10 @@ bool counts_bits(const results::RunRow& run) {
   return dataset != nullptr && dataset->value->text == "text";
 }
 
+std::string_view error_unit(const results::RunRow& run) {
+  return counts_bits(run) ? "bits_per_character" : "share";
+}
+
 std::string shown_name(const results::RunRow& run, const std::string& name) {
   return name == "error" && counts_bits(run) ? "bits_per_character" : name;
 }

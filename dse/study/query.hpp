@@ -5,6 +5,7 @@
 #include "results/store/study.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace paretree::dse {
@@ -55,6 +56,8 @@ void require_figure(const results::RunRow& run, const std::string& option, const
 /// Whether what stands under `error` is bits per character (`accuracy: {dataset: text}`), not a
 /// share of sequences. Complexity: reads the canonical sweep.
 [[nodiscard]] bool counts_bits(const results::RunRow& run);
+/// The same for other programs: "bits_per_character" or "share".
+[[nodiscard]] std::string_view error_unit(const results::RunRow& run);
 /// What a chart calls a figure: its name, but "bits_per_character" for such errors.
 [[nodiscard]] std::string shown_name(const results::RunRow& run, const std::string& name);
 

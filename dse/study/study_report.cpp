@@ -2,6 +2,7 @@
 
 #include "dse/study/design_card.hpp"
 #include "dse/study/history.hpp"
+#include "dse/study/query.hpp"
 
 #include <fmt/format.h>
 
@@ -18,6 +19,7 @@ results::Json study_report(const results::Study& study, const results::ReportLim
   if (json["rows"].empty()) {
     throw std::runtime_error(fmt::format("{} has no feasible design to show", study.file()));
   }
+  json["error_unit"] = error_unit(run);
   json["history"] = history_json(hypervolume_history(run, study.front_history()));
   return json;
 }

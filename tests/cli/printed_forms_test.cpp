@@ -374,6 +374,9 @@ TEST(ErrorsOfText, AreShownInBitsPerCharacter) {
   EXPECT_THAT(run.out, ::testing::Not(HasSubstr("points")));
   EXPECT_THAT(bench.read("text.svg"), HasSubstr("y: bits per character, less is better"));
 
+  ASSERT_EQ(bench.run({"report", "text.db", "-o", "text.html"}).exit_code, 0);
+  EXPECT_THAT(bench.read("text.html"), HasSubstr(R"("error_unit":"bits_per_character")"));
+
   // No fit goes beyond 1.
   const Outcome fitted =
       bench.run({"run", "text.yaml", "--db", "fitted.db", "--set",

@@ -1,7 +1,7 @@
 // The live page: asks the server of this machine how far each study is, and draws it.
 import {byId, h} from './dom.js';
 import {dotPicture, linePicture} from './live_pictures.js';
-import {numberText, valueText, wordOf} from './units.js';
+import {numberText, useErrorUnit, valueText, wordOf} from './units.js';
 
 const secondsBetween = 2;
 const unchangedIsNews = 15;  // seconds
@@ -46,6 +46,7 @@ function panelOf(study, number) {
     return h('section', {class: 'panel', id: `study-${number}`}, h('header', {}, h('h2', {}, study.file), h('p', {class: 'muted'}, study.missing), ''));
   }
   const {progress} = study;
+  useErrorUnit(study.error_unit);
   const [first, second] = [study.objectives[0], study.objectives[1] ?? study.objectives[0]];
   return h('section', {class: 'panel live', id: `study-${number}`},
     h('header', {}, h('h2', {}, study.name), h('p', {class: 'muted'}, `${study.file}, ${stateText(study)}`),

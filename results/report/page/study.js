@@ -1,4 +1,5 @@
 // The study as the page reads it: columns of figures and axes over all designs, rows over some.
+import {useErrorUnit} from './units.js';
 
 function bytesOf(base64) {
   const text = atob(base64);
@@ -89,6 +90,7 @@ class Column {
 }
 
 export function readStudy(json) {
+  useErrorUnit(json.error_unit);
   const figures = json.figures.map(column => new Column(column, json.shown, true));
   const axes = json.axes.map(column => new Column(column, json.shown, false));
   const columns = new Map([...figures, ...axes].map(column => [column.name, column]));

@@ -13,9 +13,18 @@ const scales = [
   ['_cycles', [[1, 'cycles']]],
 ];
 const percents = new Set(['error', 'utilisation', 'accuracy']);
+let bits = false;
+
+/// What the error of the study at hand counts: "bits_per_character", or "share" of the sequences.
+export function useErrorUnit(unit) {
+  bits = unit === 'bits_per_character';
+}
 
 /// {word, unit, factor}: value * factor is in `unit`.
 export function unitOf(name, typical) {
+  if (name === 'error' && bits) {
+    return {word: 'bits per character', unit: '', factor: 1};
+  }
   if (percents.has(name)) {
     return {word: name, unit: '%', factor: 100};
   }
