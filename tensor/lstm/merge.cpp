@@ -31,6 +31,7 @@ void multiply(const Kernels& kernels, std::size_t rows, std::size_t inner, std::
   // Pieces of b that stay in the first-level cache while the rows of a pass by; the order of every
   // sum is the same as without them.
   constexpr std::size_t piece = 128;
+  const std::size_t shares = std::max<std::size_t>(inner, 1);
   std::size_t begin = 0;
   do {
     const std::size_t length = rows > 8 ? std::min(piece, inner - begin) : inner - begin;
@@ -45,8 +46,8 @@ void multiply(const Kernels& kernels, std::size_t rows, std::size_t inner, std::
                       .c = c,
                       .c_stride = extent(c_stride),
                       .accumulate = accumulate || begin > 0,
-                      .ahead = bytes_of(ahead.values + ahead.count * begin / inner),
-                      .ahead_bytes = extent(ahead.count * length / inner * sizeof(float))});
+                      .ahead = bytes_of(ahead.values + ahead.count * begin / shares),
+                      .ahead_bytes = extent(ahead.count * length / shares * sizeof(float))});
     begin += length;
   } while (begin < inner);
 }
@@ -87,6 +88,7 @@ int MergedSide::add(const MatrixNetwork& network, int vertex, int edge) {
     }
   }
   std::vector<int> children;
+  children.reserve(others.size());
   for (const auto& leg : others) {
     children.push_back(add(network, leg.neighbour, leg.edge));
   }

@@ -34,8 +34,8 @@ std::size_t padded_macs(std::size_t rows, std::size_t inner, std::size_t columns
 /// Is a product cheaper with rows and columns exchanged? Else the wider side is the columns, of
 /// which a register holds several.
 bool exchanged(std::size_t rows, std::size_t columns) {
-  const std::size_t as_it_is = padded_macs(rows, 1, columns);
-  const std::size_t turned = padded_macs(columns, 1, rows);
+  const std::size_t as_it_is = rows * rounded_up(columns, lanes);
+  const std::size_t turned = columns * rounded_up(rows, lanes);
   return turned < as_it_is || (turned == as_it_is && columns < rows);
 }
 
