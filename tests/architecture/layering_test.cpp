@@ -75,6 +75,7 @@ const std::vector<Home> homes = {
     // and programs that are started
     {"fcntl.h", {"results/store", "dse/exec", "dse/core/command_answer.cpp"}},
     {"poll.h", {"dse/core/command_answer.cpp"}},
+    {"cxxabi.h", {"dse/cli/program.cpp"}},
     {"unistd.h", {"results/store", "dse/study", "dse/exec", "dse/core/command_answer.cpp"}},
     {"sys/", {"results/store", "dse/exec", "dse/core/command_answer.cpp"}},
 };

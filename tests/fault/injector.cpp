@@ -21,6 +21,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <thread>
 
 namespace paretree::testing {
@@ -436,11 +437,9 @@ class Injector {
 
 std::vector<std::string> split(const std::string& list) {
   std::vector<std::string> words;
-  std::size_t begin = 0;
-  while (begin <= list.size()) {
-    const std::size_t end = std::min(list.find(',', begin), list.size());
-    words.push_back(list.substr(begin, end - begin));
-    begin = end + 1;
+  std::istringstream stream(list);
+  for (std::string word; std::getline(stream, word, ',');) {
+    words.push_back(word);
   }
   return words;
 }
