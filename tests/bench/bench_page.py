@@ -151,9 +151,9 @@ h1{{font-size:1.6rem}} h2{{font-size:1.2rem;margin-top:2rem}} p{{max-width:60rem
 svg text{{font:12px system-ui,sans-serif;fill:currentColor}} svg .title{{font-weight:600;font-size:13px}} svg .tick{{fill-opacity:.75;font-size:11px}}
 svg .grid{{stroke:currentColor;stroke-opacity:.15}} svg .one{{stroke:currentColor;stroke-opacity:.55}} svg .target{{stroke:currentColor;stroke-width:2}}
 figure{{display:inline-block;margin:0 1rem 1.5rem 0;vertical-align:top}} figcaption{{max-width:26rem;font-size:12px;opacity:.8;padding-left:62px}}
-table{{border-collapse:collapse;font-size:13px}} td,th{{border-bottom:1px solid #8884;padding:.25rem .6rem;text-align:left;vertical-align:top}}
-td:nth-child(n+2):nth-child(-n+6),td:nth-child(n+8):nth-child(-n+9){{font-variant-numeric:tabular-nums;white-space:nowrap}}
-td:first-child{{min-width:13rem}} td:nth-child(7){{min-width:7rem}} td:nth-child(n+10){{min-width:16rem}}
+table{{border-collapse:collapse;font-size:12px;width:100%}} td,th{{border-bottom:1px solid #8884;padding:.25rem .4rem;text-align:left;vertical-align:top}}
+td:nth-child(n+2):nth-child(-n+6){{font-variant-numeric:tabular-nums;white-space:nowrap}}
+td:first-child{{min-width:9rem}} td:nth-child(n+10){{min-width:9rem}}
 @media(prefers-color-scheme:dark){{body{{color:#ddd;background:#181818}}}}</style>
 <h1>Paretree, measured beside its peers</h1><p>{html.escape(machine)}. Bars start at 1 (as fast as the peer), on a logarithmic axis; the short
 line across a bar is its target. Blue: met; orange: not met; grey: none set.</p>{bars(rows)}
