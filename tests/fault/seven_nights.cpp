@@ -180,6 +180,10 @@ class Nights {
     const Picture got = picture_of(studies_ + "/" + name + ".db");
     demand(got.front == wanted.front, name + ": another front than the undisturbed run");
     demand(got.kept == wanted.kept, name + ": other designs are kept than in the undisturbed run");
+    // What is drawn at random never ends here, and only an ended run states what it proves.
+    demand(!got.progress.finished || got.statements == wanted.statements,
+           name + ": another certificate");
+    demand(got.progress.finished == (name != "drawn"), name + ": ended, or not, against its plan");
     demand(got.accuracies == wanted.accuracies, name + ": other accuracies");
     demand(got.progress.evaluated == wanted.progress.evaluated &&
                got.progress.feasible == wanted.progress.feasible &&
