@@ -3,9 +3,12 @@
 #include "results/store/study.hpp"
 #include "tests/support/workbench.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -174,6 +177,96 @@ TEST_F(LadderRun, WithABudgetGoesOnAfterEachStopAndCountsAllOfItsTime) {
   for (const results::DesignRow& member : study.front()) {
     EXPECT_EQ(member.fidelity, "short_training:12:confirmed");
   }
+}
+
+/// What confirmation had to choose from, as the study holds it: the slow way to its order.
+struct Candidates {
+  struct Candidate {
+    double error = 0;       ///< of the one seed that the search went by
+    double parameters = 0;  ///< of its smallest plan
+  };
+  explicit Candidates(const results::Study& study) {
+    std::map<std::string, double> parameters;
+    for (const results::DesignRow& row : study.designs()) {
+      const auto [place, fresh] = parameters.emplace(row.format, row.values[1]);
+      place->second = fresh ? row.values[1] : std::min(place->second, row.values[1]);
+    }
+    for (const results::ConfirmedRow& row : study.confirmed()) {
+      (row.front_before ? front : near).insert(row.format);
+    }
+    std::map<std::string, std::vector<double>> afresh;
+    for (const results::AccuracyRow& row : study.accuracies()) {
+      if (row.fidelity == "short_training:40:confirmed") {
+        afresh[row.format].push_back(row.value);
+      } else if (parameters.contains(row.format)) {
+        all[row.format] = {row.value, parameters.at(row.format)};
+      }
+    }
+    double squares = 0;  // two fresh seeds of each format of the front
+    for (const std::string& format : front) {
+      const double difference = afresh.at(format).at(0) - afresh.at(format).at(1);
+      squares += difference * difference / 2;
+    }
+    deviation = std::sqrt(squares / static_cast<double>(front.size()));
+  }
+
+  /// By how much the error of a format is above the least of those that are not larger.
+  [[nodiscard]] double distance(const std::string& format) const {
+    const Candidate& self = all.at(format);
+    double least = self.error;
+    for (const auto& [other, candidate] : all) {
+      if (candidate.parameters <= self.parameters) {
+        least = std::min(least, candidate.error);
+      }
+    }
+    return self.error - least;
+  }
+
+  std::map<std::string, Candidate> all;
+  std::set<std::string> front, near;  ///< confirmed ones
+  double deviation = 0;               ///< between seeds
+};
+
+TEST_F(LadderRun, ConfirmsTheNearestToTheFrontFirst) {
+  // A budget that ends while the formats near the front are confirmed. Reading the data takes all
+  // of a small one on a slow machine, and a large one suffices for all on a fast one: until one
+  // does.
+  for (double seconds = 0.8; seconds < 30; seconds *= 2) {
+    const std::string db = fmt::format("{}.db", seconds);
+    const Outcome outcome = run(db, {"--set", "model.ranks.leaf=[2, 3, 4, 5, 6, 7, 8]", "--set",
+                                     "model.ranks.inner=[2, 3, 4]", "--set", "accuracy.rungs=1",
+                                     "--set", "accuracy.bracket=4", "--set", "accuracy.steps=40",
+                                     "--set", "objectives=[error, parameters]", "--set",
+                                     fmt::format("accuracy.budget={}s", seconds)});
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    const results::Study study =
+        results::Study::open(bench_.file(db), results::Study::Access::read);
+    const Json confirmed = statement(study, "ladder/confirmed");
+    if (confirmed["near"] == 0 || confirmed["left"] == 0) {
+      continue;
+    }
+    const Candidates candidates(study);
+    ASSERT_EQ(candidates.near.size(), confirmed["near"]);
+    // Distances are told apart to a quarter of a standard error, here of one seed.
+    const double next = confirmed["standard_errors"].get<double>() * candidates.deviation;
+    const double quarter = 0.25 * candidates.deviation;
+    std::size_t waiting = 0;
+    for (const auto& [format, candidate] : candidates.all) {
+      if (candidates.front.contains(format)) {
+        continue;
+      }
+      const double distance = candidates.distance(format);
+      if (candidates.near.contains(format)) {
+        EXPECT_LE(distance, next + 1e-9) << format;
+      } else {
+        EXPECT_GE(distance, next - quarter - 1e-9) << format;
+        ++waiting;
+      }
+    }
+    EXPECT_GE(waiting, confirmed["left"].get<std::size_t>());
+    return;
+  }
+  FAIL() << "no budget ended among the formats near the front";
 }
 
 TEST_F(LadderRun, WithABudgetHasSizesFromACalibrationThatIsStored) {
