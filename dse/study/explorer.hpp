@@ -127,13 +127,17 @@ class Explorer final : public BatchEvaluator {
     std::string fidelity;
     std::uint64_t steps = 0;
     std::vector<std::uint64_t> seeds;
+    Values* losses = nullptr;  ///< where validation losses go, too
   };
 
   void restore();
   void set_up_ladder();
   [[nodiscard]] bool climb(std::vector<MeasuredFormat>& formats, results::Batch& rows);
+  [[nodiscard]] std::vector<double> judged_errors(const std::vector<MeasuredFormat>& formats,
+                                                  std::size_t rung) const;
   [[nodiscard]] std::vector<MeasuredFormat> best_of(std::vector<MeasuredFormat> formats,
-                                                    const Values& errors, std::uint64_t count);
+                                                    const std::vector<double>& errors,
+                                                    std::uint64_t count);
   static void call_eliminated(Evaluator::Outcome& outcome);
   [[nodiscard]] bool budget_is_spent();
   [[nodiscard]] bool has_budget() const { return ladder_ && ladder_->budget_seconds > 0; }
@@ -233,6 +237,7 @@ class Explorer final : public BatchEvaluator {
   Values known_;                         ///< on the last rung
   Values fresh_;                         ///< of confirmation
   std::map<std::size_t, Values> lower_;  ///< of each rung below the last
+  std::map<std::size_t, Values> lower_losses_;
   std::optional<Ladder> ladder_;
   std::vector<std::unique_ptr<BoundProxy>> lower_proxies_;
   std::vector<MeasuredFormat> measured_;  ///< where a budget asks what confirming will take

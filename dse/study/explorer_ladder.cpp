@@ -62,6 +62,9 @@ void Explorer::set_up_ladder() {
     for (std::size_t rung = 0; rung + 1 < ladder_->rungs.size(); ++rung) {
       if (row.fidelity == ladder_->rungs[rung].fidelity) {
         lower_[rung][row.format][row.seed] = row.value;
+        if (row.loss) {
+          lower_losses_[rung][row.format][row.seed] = *row.loss;
+        }
       }
     }
   }
@@ -78,14 +81,31 @@ void Explorer::set_up_ladder() {
   state_.trainings_done = state_.trainings_before = 0;
 }
 
+/// What a rung says of formats that were trained on it: errors in the order of their losses, where
+/// the proxy gives these.
+std::vector<double> Explorer::judged_errors(const std::vector<MeasuredFormat>& formats,
+                                            std::size_t rung) const {
+  std::vector<double> errors;
+  std::vector<double> losses;
+  const auto known = lower_losses_.find(rung);
+  for (const MeasuredFormat& format : formats) {
+    errors.push_back(mean_of(lower_.at(rung).at(format.id)));
+    if (known != lower_losses_.end() && known->second.contains(format.id)) {
+      losses.push_back(mean_of(known->second.at(format.id)));
+    }
+  }
+  return losses.size() == errors.size() ? errors_by_loss(std::move(errors), losses) : errors;
+}
+
 /// The `count` formats that a front would miss most: by layers of the designs' fronts, within the
-/// last layer by error. `formats` keeps its order.
+/// last layer by error. `formats` keeps its order, which is that of `errors`.
 std::vector<Explorer::MeasuredFormat> Explorer::best_of(std::vector<MeasuredFormat> formats,
-                                                        const Values& errors, std::uint64_t count) {
+                                                        const std::vector<double>& errors,
+                                                        std::uint64_t count) {
   std::vector<std::vector<std::vector<double>>> points(formats.size());
   workers_.for_each(formats.size(), [&](std::size_t number, std::size_t worker) {
-    const Evaluator::Outcome outcome = outcome_of(
-        formats[number], mean_of(errors.at(formats[number].id)), Evaluator::Keep::front, worker);
+    const Evaluator::Outcome outcome =
+        outcome_of(formats[number], errors[number], Evaluator::Keep::front, worker);
     for (const Evaluator::Row& row : outcome.rows) {
       evaluator_.to_minimise(row.values, points[number].emplace_back());
     }
@@ -110,9 +130,8 @@ std::vector<Explorer::MeasuredFormat> Explorer::best_of(std::vector<MeasuredForm
       members.insert(left.begin(), left.end());
     }
     std::vector<std::size_t> ranked(members.begin(), members.end());
-    std::stable_sort(ranked.begin(), ranked.end(), [&](std::size_t a, std::size_t b) {
-      return mean_of(errors.at(formats[a].id)) < mean_of(errors.at(formats[b].id));
-    });
+    std::stable_sort(ranked.begin(), ranked.end(),
+                     [&](std::size_t a, std::size_t b) { return errors[a] < errors[b]; });
     ranked.resize(std::min<std::size_t>(ranked.size(), count - chosen.size()));
     chosen.insert(chosen.end(), ranked.begin(), ranked.end());
     std::erase_if(left, [&](std::size_t number) { return members.contains(number); });
@@ -132,13 +151,16 @@ bool Explorer::climb(std::vector<MeasuredFormat>& formats, results::Batch& rows)
   for (std::size_t rung = 0; rung + 1 < ladder_->rungs.size(); ++rung) {
     const std::string& fidelity = ladder_->rungs[rung].fidelity;
     if (!train(formats,
-               {lower_proxies_[rung].get(), fidelity, ladder_->rungs[rung].steps,
-                seeds_of(problem_, rung)},
+               {.proxy = lower_proxies_[rung].get(),
+                .fidelity = fidelity,
+                .steps = ladder_->rungs[rung].steps,
+                .seeds = seeds_of(problem_, rung),
+                .losses = &lower_losses_[rung]},
                lower_[rung])) {
       return false;
     }
     const std::vector<MeasuredFormat> field = formats;
-    formats = best_of(std::move(formats), lower_[rung], ladder_->kept(formats.size()));
+    formats = best_of(field, judged_errors(field, rung), ladder_->kept(field.size()));
     std::set<std::string> kept;
     for (const MeasuredFormat& format : formats) {
       kept.insert(format.id);

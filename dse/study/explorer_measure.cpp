@@ -44,11 +44,12 @@ double Explorer::mean_of(const std::map<std::uint64_t, double>& values) {
 
 /// What the sweep asks of a format.
 Explorer::Course Explorer::own_course() const {
-  return {proxy_.get(), fidelity_,
-          problem_.proxy_parameters.has("steps")
-              ? static_cast<std::uint64_t>(problem_.proxy_parameters.integer("steps"))
-              : 0,
-          seeds_};
+  return {.proxy = proxy_.get(),
+          .fidelity = fidelity_,
+          .steps = problem_.proxy_parameters.has("steps")
+                       ? static_cast<std::uint64_t>(problem_.proxy_parameters.integer("steps"))
+                       : 0,
+          .seeds = seeds_};
 }
 
 /// Trains formats with the seeds that `into` does not have yet. False: stopped before all were
@@ -93,6 +94,9 @@ bool Explorer::train(const std::vector<MeasuredFormat>& formats, const Course& c
     const std::lock_guard lock(mutex);
     const double now = reporter_.elapsed_seconds();
     into[task.format->id][task.seed] = result->value;
+    if (course.losses != nullptr && result->loss) {
+      (*course.losses)[task.format->id][task.seed] = *result->loss;
+    }
     if (course.proxy == proxy_.get() && result->standard_error) {
       given_errors_[task.format->id] = *result->standard_error;
     }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 namespace paretree::dse {
@@ -115,6 +116,19 @@ hwmodel::Configuration parameters_of(const Problem& problem, const Ladder::Rung&
   hwmodel::Configuration parameters = problem.proxy_parameters;
   parameters.set("steps", static_cast<std::int64_t>(rung.steps));
   return parameters;
+}
+
+std::vector<double> errors_by_loss(std::vector<double> errors, const std::vector<double>& losses) {
+  std::vector<std::size_t> order(errors.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return losses[a] < losses[b]; });
+  std::vector<double> sorted = errors;
+  std::sort(sorted.begin(), sorted.end());
+  for (std::size_t place = 0; place < order.size(); ++place) {
+    errors[order[place]] = sorted[place];
+  }
+  return errors;
 }
 
 std::vector<std::uint64_t> seeds_of(const Problem& problem, std::size_t rung) {

@@ -45,6 +45,13 @@ inline constexpr std::string_view statement_of_confirmation = "ladder/confirmed"
 /// The proxy's parameters with the steps of a rung.
 [[nodiscard]] hwmodel::Configuration parameters_of(const Problem& problem,
                                                    const Ladder::Rung& rung);
+/// The errors of a field of formats handed out anew, the least to the format with the least loss,
+/// and so on: a few steps' cross-entropy puts formats in the order of their later errors better
+/// than the share of sequences they get wrong, and everything that reads an error goes on reading
+/// one. Requires: as many of both.   Complexity: O(n log n).
+[[nodiscard]] std::vector<double> errors_by_loss(std::vector<double> errors,
+                                                 const std::vector<double>& losses);
+
 /// Seeds of a rung below the last: none that another rung or proxy uses.
 [[nodiscard]] std::vector<std::uint64_t> seeds_of(const Problem& problem, std::size_t rung);
 

@@ -136,6 +136,9 @@ std::vector<std::optional<double>> means(const Table& table, const std::string& 
 std::optional<double> value_figure(const results::AccuracyRow& row) {
   return row.value;
 }
+std::optional<double> loss_figure(const results::AccuracyRow& row) {
+  return row.loss;
+}
 std::optional<double> summed_loss_figure(const results::AccuracyRow& row) {
   return row.summed_loss;
 }
@@ -170,11 +173,14 @@ class Judges {
     const double factor =
         objective != nullptr && objective->sense() == Sense::minimise ? -1.0 : 1.0;
     const std::uint64_t seeds = table_.seeds.at(fidelity);
-    add(fidelity, axis, seeds, value_figure, factor);
+    std::vector<std::uint64_t> counts{seeds};
     if (seeds > 1) {
-      add(fidelity, axis, 1, value_figure, factor);
-      add(fidelity, "summed_loss", seeds, summed_loss_figure, -1);
-      add(fidelity, "summed_loss", 1, summed_loss_figure, -1);
+      counts.push_back(1);
+    }
+    for (const std::uint64_t count : counts) {
+      add(fidelity, axis, count, value_figure, factor);
+      add(fidelity, "loss", count, loss_figure, -1);
+      add(fidelity, "summed_loss", count, summed_loss_figure, -1);
     }
   }
 

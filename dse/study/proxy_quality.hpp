@@ -16,7 +16,8 @@ namespace paretree::dse {
 /// How well one way of judging formats puts them in the order of their trained accuracy.
 struct ProxyQuality {
   std::string proxy;
-  /// What of it: "error", "summed_loss", its axis, or how several proxies were put together.
+  /// What of it: its axis ("error", "capacity", ...), "loss" (cross-entropy on the sequences the
+  /// error is of), "summed_loss" (of the training steps), or how several proxies were put together.
   std::string figure;
   bool trains = false;
   std::uint64_t steps = 0;

@@ -56,6 +56,19 @@ class LadderRun : public ::testing::Test {
     }
     return {};
   }
+  /// The first bracket is of TT, the second of HT.
+  static bool in_the_same_bracket(const results::Study& study, const std::string& one,
+                                  const std::string& other) {
+    const auto kind = [&](const std::string& id) {
+      for (const results::FormatRow& row : study.formats()) {
+        if (row.id == id) {
+          return Json::parse(row.json).at("format").get<std::string>();
+        }
+      }
+      return std::string();
+    };
+    return kind(one) == kind(other);
+  }
   void SetUp() override { bench_.write("halving.yaml", halving); }
 
   Workbench bench_;
@@ -92,6 +105,41 @@ TEST_F(LadderRun, TrainsAllOfABracketShortlyAndOneInThreeFully) {
   EXPECT_EQ(sizes["rungs"][1]["formats"], 3);
   EXPECT_EQ(Json::parse(statements.at("ladder/000000"))["short_training:2"].size(), 2U);
   EXPECT_EQ(Json::parse(statements.at("ladder/000001"))["short_training:2"].size(), 3U);
+}
+
+TEST_F(LadderRun, KeepsTheFormatsOfLeastLoss) {
+  const Outcome outcome = run("a.db", {"--set", "objectives=[error]", "--set",
+                                       "accuracy.evaluated=5000", "--set", "accuracy.steps=60"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+
+  const results::Study study =
+      results::Study::open(bench_.file("a.db"), results::Study::Access::read);
+  std::map<std::string, double> losses;
+  std::set<double> errors;
+  std::set<std::string> promoted;
+  for (const results::AccuracyRow& row : study.accuracies()) {
+    if (row.fidelity == "short_training:20") {
+      losses[row.format] = row.loss.value();
+      errors.insert(row.value);
+    } else {
+      promoted.insert(row.format);
+    }
+  }
+  ASSERT_EQ(errors.size(), 9U) << "equal errors would not tell losses apart";
+  // By bracket: whoever was left behind has a larger loss than all who were not.
+  std::size_t brackets = 0;
+  for (const char* name : {"ladder/000000", "ladder/000001"}) {
+    const Json eliminated = statement(study, name)["short_training:20"];
+    for (const Json& format : eliminated) {
+      for (const std::string& other : promoted) {
+        if (in_the_same_bracket(study, format, other)) {
+          EXPECT_GT(losses.at(format), losses.at(other));
+        }
+      }
+    }
+    brackets += eliminated.empty() ? 0 : 1;
+  }
+  EXPECT_EQ(brackets, 2U);
 }
 
 TEST_F(LadderRun, GivesTheSameBytesOnOneThreadOnThreeAndInPieces) {

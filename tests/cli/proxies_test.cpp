@@ -1,8 +1,11 @@
 // Does `proxies` say how well each proxy ranks the trained formats of a study, and when it cannot?
+#include "dse/study/rank_correlation.hpp"
+#include "results/store/study.hpp"
 #include "tests/support/workbench.hpp"
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 
 namespace paretree::testing {
@@ -57,6 +60,42 @@ TEST_F(Proxies, HaveARowPerFamilyAndWayOfJudging) {
   EXPECT_TRUE(proxies.contains("capacity"));
   EXPECT_TRUE(proxies.contains("short_training"));
   EXPECT_TRUE(proxies.contains("full_training")) << "one seed against the others";
+}
+
+TEST_F(Proxies, JudgeByTheLossesOfATrainingToo) {
+  const results::Study study =
+      results::Study::open(bench_.file("compared.db"), results::Study::Access::read);
+  std::map<std::string, double> losses;  // sums over two seeds
+  std::map<std::string, double> summed;
+  std::map<std::string, double> errors;
+  for (const results::AccuracyRow& row : study.accuracies()) {
+    if (row.fidelity == "short_training:2") {
+      losses[row.format] += row.loss.value();
+      summed[row.format] += row.summed_loss.value();
+    } else if (row.fidelity == "full_training:3") {
+      errors[row.format] += row.value;
+    }
+  }
+  const auto correlation = [&](const std::map<std::string, double>& judged) {
+    std::vector<double> values;
+    std::vector<double> truth;
+    for (const auto& [format, error] : errors) {
+      values.push_back(judged.at(format));
+      truth.push_back(error);
+    }
+    return dse::spearman(values, truth).value();
+  };
+
+  std::map<std::string, double> reported;
+  for (const Json& row : bench_.json({"proxies", "compared.db"})) {
+    if (row["family"] == "all" && row["proxy"] == "short_training" && row["seeds"] == 2) {
+      reported[row["figure"].get<std::string>()] = row["spearman"].get<double>();
+    }
+  }
+
+  ASSERT_EQ(errors.size(), 9U);
+  EXPECT_NEAR(reported.at("loss"), correlation(losses), 1e-12);
+  EXPECT_NEAR(reported.at("summed_loss"), correlation(summed), 1e-12);
 }
 
 TEST_F(Proxies, AreTheSameNumbersWhenTheRunIsRepeated) {
