@@ -1,5 +1,6 @@
 // Does a hostile sweep end with its place and reason, within a second of processor time and
 // bounded memory?
+#include "tests/support/instrumented.hpp"
 #include "tests/support/workbench.hpp"
 
 #include <fmt/format.h>
@@ -93,10 +94,13 @@ std::vector<Hostile> hostile_sweeps() {
 Outcome run_bounded(const std::vector<std::string>& arguments, const Workbench& bench,
                     rlim_t most_seconds = 1) {
   RunningProgram program(arguments, bench.folder(), [most_seconds] {
-    const rlimit seconds{most_seconds, most_seconds};
+    const rlim_t allowed = instrumented ? 60 * most_seconds : most_seconds;
+    const rlimit seconds{allowed, allowed};
     const rlimit bytes{rlim_t{1} << 30U, rlim_t{1} << 30U};
     static_cast<void>(setrlimit(RLIMIT_CPU, &seconds));
-    static_cast<void>(setrlimit(RLIMIT_AS, &bytes));
+    if (!instrumented) {
+      static_cast<void>(setrlimit(RLIMIT_AS, &bytes));
+    }
   });
   return program.wait();
 }

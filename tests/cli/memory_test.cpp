@@ -2,6 +2,7 @@
 // however often it is stopped? Does one without enough memory say so?
 #include "results/store/retention.hpp"
 #include "results/store/study.hpp"
+#include "tests/support/instrumented.hpp"
 #include "tests/support/workbench.hpp"
 
 #include <fmt/format.h>
@@ -96,6 +97,9 @@ TEST_F(MemoryLimit, TakesHoldAtTheSameDesignOnAnyNumberOfThreadsAndAfterStops) {
 }
 
 TEST_F(MemoryLimit, LetsARunEndWhereKeepingEverythingWouldNot) {
+  if (instrumented) {
+    GTEST_SKIP() << "what a sanitizer adds is more than the limit";
+  }
   // 267,840 designs in batches of 131,072 and more; each is some hundred bytes on its way.
   const auto run_within = [this](const std::string& db, const std::vector<std::string>& more) {
     std::vector<std::string> words = {"run",        "s.yaml",
@@ -153,6 +157,9 @@ Outcome run_with_addresses(const Workbench& bench, rlim_t kib) {
 
 // A rollback without memory used to end the program: "terminate called", exit code 134.
 TEST_F(MemoryLimit, ThatTheSystemSetsIsAMessageWhereverItIsMet) {
+  if (instrumented) {
+    GTEST_SKIP() << "what a sanitizer adds is more than the limit";
+  }
   constexpr rlim_t loads = 44 * 1024;  // less, and the loader itself fails
   constexpr rlim_t enough = 512 * 1024;
   rlim_t too_little = loads;
