@@ -1,5 +1,6 @@
 // What an Explorer stores: the rows of a batch and the front with its intervals.
 
+#include "dse/core/user_sequences.hpp"
 #include "dse/study/explorer.hpp"
 
 #include <algorithm>
@@ -182,10 +183,7 @@ std::vector<results::FrontRow> Explorer::front_rows() {
       sampled = number;
     }
   }
-  const ErrorUnit unit = problem_.proxy_parameters.has("dataset") &&
-                                 problem_.proxy_parameters.choice("dataset") == "text"
-                             ? ErrorUnit::bits
-                             : ErrorUnit::share;
+  const ErrorUnit unit = is_text(problem_.proxy_parameters) ? ErrorUnit::bits : ErrorUnit::share;
   std::map<std::string, Sample> samples;
   std::vector<FrontPoint> points;
   std::vector<results::FrontRow> rows;
