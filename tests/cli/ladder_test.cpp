@@ -1,6 +1,7 @@
 // Does successive halving train what it says, end where its budget does, and give the same bytes on
 // any number of threads and after any interruption?
 #include "results/store/study.hpp"
+#include "tests/support/instrumented.hpp"
 #include "tests/support/workbench.hpp"
 
 #include <fmt/format.h>
@@ -147,8 +148,8 @@ TEST_F(LadderRun, GivesTheSameBytesOnOneThreadOnThreeAndInPieces) {
   ASSERT_EQ(run("three.db", {"--threads", "3"}).exit_code, 0);
   // Longer and longer, so that it ends on a slow machine too; how often it stopped does not matter.
   for (int piece = 1; piece < 400; ++piece) {
-    const Outcome outcome =
-        run("pieces.db", {"--threads", "2", "--time-limit", std::to_string(0.3 * piece)});
+    const Outcome outcome = run(
+        "pieces.db", {"--threads", "2", "--time-limit", std::to_string(0.3 * patience * piece)});
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
     if (outcome.out.find("goes on where it stopped") == std::string::npos) {
       break;
@@ -200,11 +201,11 @@ TEST_F(LadderRun, WithABudgetGoesOnAfterEachStopAndCountsAllOfItsTime) {
                                          "--set", "accuracy.rungs=1",
                                          "--set", "accuracy.bracket=4",
                                          "--set", "accuracy.steps=12",
-                                         "--set", "accuracy.budget=1s"};
+                                         "--set", fmt::format("accuracy.budget={}s", patience)};
   bool finished = false;
   for (int piece = 1; piece < 400 && !finished; ++piece) {
     std::vector<std::string> words = wide;
-    words.insert(words.end(), {"--time-limit", std::to_string(0.2 * piece)});
+    words.insert(words.end(), {"--time-limit", std::to_string(0.2 * patience * piece)});
     const Outcome outcome = run("a.db", words);
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
     finished = outcome.out.find("goes on where it stopped") == std::string::npos;
@@ -217,7 +218,7 @@ TEST_F(LadderRun, WithABudgetGoesOnAfterEachStopAndCountsAllOfItsTime) {
     // Then the search ended by itself, and there is no budget's end to look at.
     GTEST_SKIP() << "this machine trains all of it within a second";
   }
-  EXPECT_GE(study.seconds(), 0.9) << "a stopped session's time counts";
+  EXPECT_GE(study.seconds(), 0.9 * patience) << "a stopped session's time counts";
   // What is stated is what was confirmed, and the front is made of nothing else.
   const Json confirmed = statement(study, "ladder/confirmed");
   EXPECT_EQ(confirmed["front"].get<std::uint64_t>() + confirmed["near"].get<std::uint64_t>(),
@@ -279,7 +280,7 @@ TEST_F(LadderRun, ConfirmsTheNearestToTheFrontFirst) {
   // A budget that ends while the formats near the front are confirmed. Reading the data takes all
   // of a small one on a slow machine, and a large one suffices for all on a fast one: until one
   // does.
-  for (double seconds = 0.8; seconds < 30; seconds *= 2) {
+  for (double seconds = 0.8 * patience; seconds < 30 * patience; seconds *= 2) {
     const std::string db = fmt::format("{}.db", seconds);
     const Outcome outcome = run(db, {"--set", "model.ranks.leaf=[2, 3, 4, 5, 6, 7, 8]", "--set",
                                      "model.ranks.inner=[2, 3, 4]", "--set", "accuracy.rungs=1",

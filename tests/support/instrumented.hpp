@@ -11,6 +11,9 @@ inline constexpr bool instrumented = true;
 inline constexpr bool instrumented = false;
 #endif
 
+/// Times as long for what a test gives a run to do.
+inline constexpr double patience = instrumented ? 30 : 1;
+
 }  // namespace paretree::testing
 
 #endif  // PARETREE_TESTS_SUPPORT_INSTRUMENTED_HPP
