@@ -96,9 +96,11 @@ class Archive {
   [[nodiscard]] const double* row(std::size_t member) const {
     return values_.data() + member * width_;
   }
-  [[nodiscard]] double* low(Number node) { return boxes_.data() + node * 2 * width_; }
+  [[nodiscard]] double* low(Number node) { return boxes_.data() + std::size_t{2} * node * width_; }
   [[nodiscard]] double* high(Number node) { return low(node) + width_; }
-  [[nodiscard]] const double* low(Number node) const { return boxes_.data() + node * 2 * width_; }
+  [[nodiscard]] const double* low(Number node) const {
+    return boxes_.data() + std::size_t{2} * node * width_;
+  }
   [[nodiscard]] const double* high(Number node) const { return low(node) + width_; }
   [[nodiscard]] std::size_t covering(const double* point, bool strictly) const;
   [[nodiscard]] std::size_t any_below(Number node) const;

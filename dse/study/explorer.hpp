@@ -145,8 +145,8 @@ class Explorer final : public BatchEvaluator {
   [[nodiscard]] double seconds_to_confirm();
   [[nodiscard]] std::size_t formats_between_looks() const;
   [[nodiscard]] bool budget_ends_confirmation() const;
-  void state_confirmation(std::size_t front, const std::vector<NearFormat>& near,
-                          std::size_t confirmed, results::Batch& rows) const;
+  static void state_confirmation(std::size_t front, const std::vector<NearFormat>& near,
+                                 std::size_t confirmed, results::Batch& rows);
   [[nodiscard]] std::uint64_t trained_formats_per_batch() const;
   void expect_next(const Range& range) const;
   /// Whether measuring a format takes seconds.

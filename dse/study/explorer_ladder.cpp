@@ -138,6 +138,7 @@ std::vector<Explorer::MeasuredFormat> Explorer::best_of(std::vector<MeasuredForm
   }
   std::sort(chosen.begin(), chosen.end());
   std::vector<MeasuredFormat> result;
+  result.reserve(chosen.size());
   for (const std::size_t number : chosen) {
     result.push_back(std::move(formats[number]));
   }
@@ -274,7 +275,7 @@ bool Explorer::budget_ends_confirmation() const {
 
 /// How far confirmation came: nearest formats first, so all within so many standard errors.
 void Explorer::state_confirmation(std::size_t front, const std::vector<NearFormat>& near,
-                                  std::size_t confirmed, results::Batch& rows) const {
+                                  std::size_t confirmed, results::Batch& rows) {
   results::Json statement = {
       {"front", front}, {"near", confirmed}, {"left", near.size() - confirmed}};
   if (confirmed < near.size()) {

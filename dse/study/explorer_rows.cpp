@@ -207,7 +207,7 @@ std::vector<results::FrontRow> Explorer::front_rows() {
       if (const auto interval = error_interval(
               entry->second,
               given == given_errors_.end() ? std::nullopt : std::optional(given->second), unit)) {
-        row.intervals.push_back({"error", *interval});
+        row.intervals.emplace_back("error", *interval);
       }
       if (entry->second.values.size() > 1) {
         repeated = true;

@@ -42,9 +42,9 @@ std::vector<ModelHalf> spread_formats(const Problem& problem) {
   const std::uint64_t designs = problem.space.size();
   if (count_of_formats_wanted(problem) == problem.space.formats()) {
     for (std::uint64_t number = 0; number < timed_formats; ++number) {
-      const std::uint64_t position = static_cast<std::uint64_t>(
-          static_cast<double>(designs) * (2.0 * static_cast<double>(number) + 1) /
-          (2.0 * static_cast<double>(timed_formats)));
+      const auto position = static_cast<std::uint64_t>(static_cast<double>(designs) *
+                                                       (2.0 * static_cast<double>(number) + 1) /
+                                                       (2.0 * static_cast<double>(timed_formats)));
       formats.push_back(
           problem.space.model_half(problem.space.decode(std::min(position, designs - 1))));
     }
@@ -65,7 +65,7 @@ std::optional<double> seconds_of_duration(const std::string& text) {
   bool any = false;
   while (place < text.size()) {
     const std::size_t end = std::min(text.find_first_not_of("0123456789.", place), text.size());
-    if (end == place || end - place > 12) {
+    if (end == place) {
       return std::nullopt;
     }
     std::size_t used = 0;

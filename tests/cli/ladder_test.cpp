@@ -128,7 +128,7 @@ TEST_F(LadderRun, KeepsTheFormatsOfLeastLoss) {
   }
   ASSERT_EQ(errors.size(), 9U) << "equal errors would not tell losses apart";
   // By bracket: whoever was left behind has a larger loss than all who were not.
-  std::size_t brackets = 0;
+  int brackets = 0;
   for (const char* name : {"ladder/000000", "ladder/000001"}) {
     const Json eliminated = statement(study, name)["short_training:20"];
     for (const Json& format : eliminated) {
@@ -140,7 +140,7 @@ TEST_F(LadderRun, KeepsTheFormatsOfLeastLoss) {
     }
     brackets += eliminated.empty() ? 0 : 1;
   }
-  EXPECT_EQ(brackets, 2U);
+  EXPECT_EQ(brackets, 2);
 }
 
 TEST_F(LadderRun, GivesTheSameBytesOnOneThreadOnThreeAndInPieces) {
@@ -280,7 +280,7 @@ TEST_F(LadderRun, ConfirmsTheNearestToTheFrontFirst) {
   // A budget that ends while the formats near the front are confirmed. Reading the data takes all
   // of a small one on a slow machine, and a large one suffices for all on a fast one: until one
   // does.
-  for (double seconds = 0.8 * patience; seconds < 30 * patience; seconds *= 2) {
+  for (double seconds = 0.8; seconds < 30 * patience; seconds *= 1.5) {
     const std::string db = fmt::format("{}.db", seconds);
     const Outcome outcome = run(db, {"--set", "model.ranks.leaf=[2, 3, 4, 5, 6, 7, 8]", "--set",
                                      "model.ranks.inner=[2, 3, 4]", "--set", "accuracy.rungs=1",

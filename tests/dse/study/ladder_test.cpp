@@ -43,5 +43,15 @@ RC_GTEST_PROP(ErrorsByLoss, HandsOutTheSameErrorsInTheOrderOfLosses, ()) {
   RC_ASSERT(handed_out == errors);
 }
 
+TEST(Durations, AreDecimalNumbersWithUnits) {
+  EXPECT_EQ(seconds_of_duration("90"), 90);
+  EXPECT_EQ(seconds_of_duration("1h30m"), 5400);
+  EXPECT_EQ(seconds_of_duration("1.2000000000000002s"), 1.2000000000000002);
+  for (const char* text : {"", "s", "1d", "1..5s", "1e3", "-1s", "10000000h"}) {
+    EXPECT_EQ(seconds_of_duration(text), std::nullopt) << text;
+  }
+  EXPECT_EQ(seconds_of_duration(std::string(400, '9')), std::nullopt);
+}
+
 }  // namespace
 }  // namespace paretree::dse
