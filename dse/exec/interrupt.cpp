@@ -20,17 +20,14 @@ void note(int number) {
 
 }  // namespace
 
-InterruptGuard::InterruptGuard() {
+void catch_interrupts() {
   interrupted = false;
   std::signal(SIGINT, note);
   std::signal(SIGTERM, note);
 }
 
-InterruptGuard::~InterruptGuard() {
-  std::signal(SIGINT, SIG_DFL);
-  std::signal(SIGTERM, SIG_DFL);
+bool interrupt_requested() {
+  return interrupted;
 }
-
-bool InterruptGuard::requested() { return interrupted; }
 
 }  // namespace paretree::dse

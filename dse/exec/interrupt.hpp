@@ -3,17 +3,13 @@
 
 namespace paretree::dse {
 
-/// While it lives, the first SIGINT or SIGTERM only sets a flag, so that a run can stop cleanly; the
-/// second one ends the process as if unhandled. One at a time.
-class InterruptGuard {
- public:
-  InterruptGuard();
-  ~InterruptGuard();
-  InterruptGuard(const InterruptGuard&) = delete;
-  InterruptGuard& operator=(const InterruptGuard&) = delete;
+/// From now to the end of the process the first SIGINT or SIGTERM only sets a flag, so that a
+/// command can stop cleanly; the second one ends the process as if unhandled. A signal that comes
+/// after the last look at the flag changes nothing: what is done is reported, with its exit code.
+void catch_interrupts();
 
-  [[nodiscard]] static bool requested();
-};
+/// Whether one came since.
+[[nodiscard]] bool interrupt_requested();
 
 }  // namespace paretree::dse
 

@@ -144,7 +144,7 @@ ExploreSummary Explorer::run() {
   }
   ExploreSummary summary;
   summary.finished = progress_.finished;
-  summary.interrupted = InterruptGuard::requested();
+  summary.interrupted = interrupt_requested();
   summary.progress = progress_;
   summary.front = archive_.size();
   summary.formats_measured = known_.size();
@@ -198,7 +198,7 @@ double Explorer::uncounted_seconds() {
 }
 
 bool Explorer::stopping() const {
-  return InterruptGuard::requested() || (options_.stop && options_.stop()) ||
+  return interrupt_requested() || (options_.stop && options_.stop()) ||
          (options_.time_limit_seconds &&
           reporter_.elapsed_seconds() >= *options_.time_limit_seconds);
 }

@@ -145,7 +145,7 @@ class Queue {
     for (std::size_t number = 0; number < night_.items.size(); ++number) {
       measure(night_.items[number], fronts_[number]);
     }
-    night_.interrupted = InterruptGuard::requested();
+    night_.interrupted = interrupt_requested();
     night_.ended = local_text(Clock::now());
     return std::move(night_);
   }
@@ -200,10 +200,10 @@ class Queue {
       NightItem& item = night_.items[order[place]];
       const double left = seconds_between(Clock::now(), stop_);
       const double slice = left / static_cast<double>(order.size() - place);
-      if (InterruptGuard::requested() || slice < least_slice_seconds) {
+      if (interrupt_requested() || slice < least_slice_seconds) {
         if (item.end == NightItem::End::not_started) {
-          item.reason = InterruptGuard::requested() ? "interrupted before its turn"
-                                                    : "no time was left for it";
+          item.reason =
+              interrupt_requested() ? "interrupted before its turn" : "no time was left for it";
         }
         continue;
       }
@@ -248,7 +248,7 @@ class Queue {
     std::optional<int> code;
     while (!(code = child.ended())) {
       const Clock::time_point now = Clock::now();
-      if (!asked && (now >= share_ends || InterruptGuard::requested())) {
+      if (!asked && (now >= share_ends || interrupt_requested())) {
         asked = true;
         child.send(SIGTERM);
       }

@@ -39,7 +39,7 @@ class Import final : public Command {
     take_accuracies(study, wanted, accuracies);
     fmt::print("{} accuracies of {} formats taken\n", accuracies.size(), wanted.size());
 
-    const InterruptGuard guard;
+    catch_interrupts();
     const Workers workers(threads_);
     const Evaluator evaluator(problem, workers);
     Explorer explorer(

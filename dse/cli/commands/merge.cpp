@@ -33,7 +33,7 @@ class Merge final : public Command {
         ->capture_default_str();
   }
   [[nodiscard]] int run() override {
-    const InterruptGuard guard;
+    catch_interrupts();
     allow_open_files();  // three for each shard
     ExploreOptions options;
     options.progress = ProgressMode::none;

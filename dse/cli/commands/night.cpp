@@ -68,7 +68,7 @@ class NightCommand final : public Command {
     if (error) {
       throw std::invalid_argument(fmt::format("--db-dir {}: {}", folder_, error.message()));
     }
-    const InterruptGuard guard;
+    catch_interrupts();
     const Night night = spend_night(sweeps_, options);
     const std::string text = night_text(night);
     fmt::print("{}", text);

@@ -118,7 +118,7 @@ class Run final : public Command {
     const std::string part =
         options.shard ? fmt::format("-{}-of-{}", options.shard->number, options.shard->count) : "";
     const std::string file = db_.empty() ? problem.sweep.name + part + ".db" : db_;
-    const InterruptGuard guard;
+    catch_interrupts();
     const Workers workers(threads_);
     const Evaluator evaluator(problem, workers);
     if (!witness_.empty()) {
@@ -150,7 +150,7 @@ class Run final : public Command {
             fmt::print(stderr, "witness: {} of {} classes of hardware\n", classes, of);
           }
         },
-        [] { return InterruptGuard::requested(); });
+        [] { return interrupt_requested(); });
     if (whole) {
       fmt::print("witness:  {} ({} bytes)\n", witness_, std::filesystem::file_size(witness_));
     }

@@ -37,7 +37,7 @@ class Serve final : public Command {
         ->capture_default_str();
   }
   [[nodiscard]] int run() override {
-    const InterruptGuard guard;
+    catch_interrupts();
     std::deque<LiveStudy> studies;
     for (const std::string& file : files_) {
       studies.emplace_back(file);
@@ -58,7 +58,7 @@ class Serve final : public Command {
     const results::LoopbackServer server(std::move(pages), port_);
     fmt::print("http://127.0.0.1:{}/\n", server.port());
     std::fflush(stdout);
-    while (!InterruptGuard::requested()) {
+    while (!interrupt_requested()) {
       std::this_thread::sleep_for(between_looks);
     }
     return done;
