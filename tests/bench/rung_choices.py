@@ -15,23 +15,21 @@ import sqlite3
 import statistics
 
 
-def best(field, judged, parameters, count):
-    """The first `count` by layers of the front of (judged, parameters), within the last layer by what was judged."""
-    chosen, left = [], sorted(field)
-    while len(chosen) < count:
-        layer = [a for a in left
-                 if not any(judged[b] <= judged[a] and parameters[b] <= parameters[a]
-                            and (judged[b] < judged[a] or parameters[b] < parameters[a]) for b in left)]
-        layer.sort(key=lambda a: judged[a])
-        chosen += layer[:count - len(chosen)]
-        left = [a for a in left if a not in layer]
-    return set(chosen)
-
-
 def front(field, judged, parameters):
+    """Those that no other is at least as good as in both, and better in one."""
     return {a for a in field
             if not any(judged[b] <= judged[a] and parameters[b] <= parameters[a]
                        and (judged[b] < judged[a] or parameters[b] < parameters[a]) for b in field)}
+
+
+def best(field, judged, parameters, count):
+    """The first `count` by layers of the front of (judged, parameters), within the last layer by what was judged."""
+    chosen, left = [], set(field)
+    while len(chosen) < count:
+        layer = front(left, judged, parameters)
+        chosen += sorted(layer, key=lambda name: (judged[name], name))[:count - len(chosen)]
+        left -= layer
+    return set(chosen)
 
 
 def main():
